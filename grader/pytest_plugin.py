@@ -1,0 +1,1 @@
+"""The pytest side of the course: short feedback for students, hidden properties for authors."""
