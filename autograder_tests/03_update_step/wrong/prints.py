@@ -1,0 +1,16 @@
+"""Prints the new value instead of returning it.
+
+hint: What does a caller get from a function without `return`?
+caught_by: step_of_a_number
+keeps: 1
+"""
+
+PREDICT = {"next_w": 4.6, "minus_minus": "b", "big_step": -5.0}
+
+
+def update_step(w, gradient, learning_rate):
+    print(w - learning_rate * gradient)
+
+
+def update_parameters(params, grads, learning_rate):
+    return {name: update_step(params[name], grads[name], learning_rate) for name in params}

@@ -1,0 +1,1 @@
+"""The hidden tests of the course. Never given to students."""

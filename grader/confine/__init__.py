@@ -1,0 +1,40 @@
+"""Confinement of a worker: what a process gives up, for good, before it sees a submission.
+
+`confine` is called once in a fresh child process. It knows nothing of submissions or grading.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.confine import landlock, limits, seccomp
+
+LAYERS = ("landlock", "seccomp", "rlimits", "uid")
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What to give up. `readable` are the only folders that stay readable; `uid` is None to keep the user."""
+
+    readable: list[str]
+    memory_bytes: int
+    cpu_seconds: int
+    uid: int | None
+    layers: list[str]
+
+
+def confine(plan: Plan, parent: int) -> list[str]:
+    """Confine this process, a child of `parent`, and return the layers in force, such as `landlock:7`.
+
+    A layer that the machine lacks is left out of the list, never pretended; the caller decides whether that will do.
+    """
+    done = []
+    if "rlimits" in plan.layers and limits.apply(plan.memory_bytes, plan.cpu_seconds):
+        done.append("rlimits")
+    if "uid" in plan.layers and plan.uid is not None and limits.drop_user(plan.uid):
+        done.append("uid")
+    limits.die_with_parent(parent)
+    if "landlock" in plan.layers and (version := landlock.restrict(plan.readable)):
+        done.append(f"landlock:{version}")
+    if "seccomp" in plan.layers and seccomp.restrict():
+        done.append("seccomp")
+    return sorted(done, key=lambda layer: LAYERS.index(layer.partition(":")[0]))

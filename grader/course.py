@@ -1,0 +1,182 @@
+"""course.yml -> Course. A broken file is reported whole: every problem at once, each with its line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from grader.errors import CourseError, UsageError
+from grader.model import Course, Feedback, Lesson, Limits
+
+FILENAME = "course.yml"
+_MISSING = object()
+
+# field: (types that it may have, how to say so in words, a further test and its words)
+_Field = tuple[tuple[type, ...], str, Callable[[Any], bool] | None]
+_NUMBER = (int, float)
+_COURSE: dict[str, _Field] = {
+    "id": ((str,), "a short text", lambda text: text != ""),
+    "title": ((str,), "a text", lambda text: text != ""),
+    "version": ((str,), 'a text in quotes, such as "1.0"', lambda text: text != ""),
+    "feedback": ((str,), "full, hints or score", lambda level: level in ("full", "hints", "score")),
+    "limits": ((dict,), "a mapping of limits", None),
+    "lessons": ((list,), "a list with at least one lesson", lambda lessons: len(lessons) > 0),
+}
+_LESSON: dict[str, _Field] = {
+    "id": ((str,), "a folder name such as 03_update_step", lambda text: text.replace("_", "").isalnum()),
+    "title": ((str,), "a text", lambda text: text != ""),
+    "module": ((str,), "a Python file's name without .py", str.isidentifier),
+    "points": (_NUMBER, "a number above 0", lambda points: 0 < points < 1e6),
+    "weight": (_NUMBER, "a number above 0", lambda weight: 0 < weight < 1e6),
+    "bonus": ((bool,), "true or false", None),
+    "limits": ((dict,), "a mapping of limits", None),
+}
+_LIMITS: dict[str, _Field] = {
+    "call_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 600),
+    "lesson_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 3600),
+    "memory_mb": ((int,), "a whole number of at least 256", lambda mb: 256 <= mb <= 65536),
+    "file_kb": ((int,), "a whole number above 0", lambda kb: 0 < kb <= 65536),
+}
+
+
+def load_course(root: Path) -> Course:
+    """Read `root/course.yml`.
+
+    Raises `UsageError` when there is no such file and `CourseError` when it, or a file that it names, is wrong.
+    """
+    path = root / FILENAME
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file. Name the course's folder with --course.")
+    reader = _Reader(root)
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CourseError(str(path), [f"not valid YAML: {' '.join(str(error).split())}"]) from None
+    course = reader.course(node)
+    if reader.problems:
+        raise CourseError(str(path), [text for _, text in sorted(reader.problems, key=lambda item: item[0])])
+    return cast(Course, course)
+
+
+def pick_lessons(course: Course, wanted: Sequence[str]) -> tuple[Lesson, ...]:
+    """The lessons named, in the course's order; all of them when none is named. `UsageError` for an unknown id."""
+    known = [lesson.id for lesson in course.lessons]
+    for lesson_id in wanted:
+        if lesson_id not in known:
+            raise UsageError(f"no lesson {lesson_id!r} in {course.id}. Its lessons: {', '.join(known)}.")
+    return tuple(lesson for lesson in course.lessons if not wanted or lesson.id in wanted)
+
+
+class _Reader:
+    """Walks the YAML tree, keeps what is right and notes every problem with its line."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[tuple[int, str]] = []
+
+    def problem(self, line: int, text: str) -> None:
+        self.problems.append((line, f"line {line}: {text}"))
+
+    def course(self, node: yaml.Node | None) -> Course | None:
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(1, "the file must be a mapping with id, title, version and lessons")
+            return None
+        values, nodes = self.fields(node, _COURSE, ("id", "title", "version", "lessons"), "")
+        limits = self.limits(nodes.get("limits"), {}, "limits")
+        lessons: list[Lesson] = []
+        items = nodes.get("lessons")
+        for number, item in enumerate(items.value if isinstance(items, yaml.SequenceNode) else []):
+            lesson = self.lesson(item, f"lessons[{number}]", limits)
+            if lesson is None:
+                continue
+            line = item.start_mark.line + 1
+            if any(other.id == lesson.id for other in lessons):
+                self.problem(line, f"lessons[{number}].id: {lesson.id!r} is used twice")
+            elif any(other.module == lesson.module for other in lessons):
+                self.problem(line, f"lessons[{number}].module: {lesson.module!r} is used twice")
+            lessons.append(lesson)
+        if self.problems:
+            return None
+        return Course(
+            id=values["id"],
+            title=values["title"],
+            version=values["version"],
+            feedback=cast(Feedback, values.get("feedback", "full")),
+            lessons=tuple(lessons),
+            root=self.root,
+        )
+
+    def lesson(self, node: yaml.Node, where: str, limits: dict[str, Any]) -> Lesson | None:
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(node.start_mark.line + 1, f"{where}: must be a mapping with id and title")
+            return None
+        before = len(self.problems)
+        values, nodes = self.fields(node, _LESSON, ("id", "title"), where)
+        own_limits = self.limits(nodes.pop("limits", None), limits, f"{where}.limits")
+        values.pop("limits", None)
+        if len(self.problems) > before:
+            return None
+        values.setdefault("module", values["id"].partition("_")[2] or values["id"])
+        lesson = Lesson(**values, limits=Limits(**own_limits))
+        for path in lesson_files(lesson):
+            if not (self.root / path).is_file():
+                self.problem(node.start_mark.line + 1, f"{where}: {path} does not exist")
+        return lesson
+
+    def limits(self, node: yaml.Node | None, base: dict[str, Any], where: str) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            return base
+        values, _ = self.fields(node, _LIMITS, (), where)
+        return {**base, **values}
+
+    def fields(
+        self, node: yaml.MappingNode, known: dict[str, _Field], required: Sequence[str], where: str
+    ) -> tuple[dict[str, Any], dict[str, yaml.Node]]:
+        """The good fields of a mapping, as values and as nodes; every bad one becomes a problem."""
+        prefix = f"{where}." if where else ""
+        values: dict[str, Any] = {}
+        nodes: dict[str, yaml.Node] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            name = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            if name not in known:
+                self.problem(line, f"{prefix}{name}: unknown field; known are {', '.join(known)}")
+                continue
+            if name in nodes:
+                self.problem(line, f"{prefix}{name}: given twice")
+            types, words, test = known[name]
+            value = _plain(value_node)
+            right_type = isinstance(value, types) and not (isinstance(value, bool) and bool not in types)
+            if not right_type or (test is not None and not test(value)):
+                self.problem(line, f"{prefix}{name}: must be {words}, not {_shown(value)}")
+            values[name], nodes[name] = value, value_node
+        for name in required:
+            if name not in nodes:
+                self.problem(node.start_mark.line + 1, f"{prefix}{name}: missing; it must be {known[name][1]}")
+        return values, nodes
+
+
+def lesson_files(lesson: Lesson) -> list[str]:
+    """The three files that every lesson needs, relative to the course: stub, reference, hidden tests."""
+    return [
+        f"exercises/{lesson.id}/{lesson.module}.py",
+        f"solutions/{lesson.id}/{lesson.module}.py",
+        f"autograder_tests/{lesson.id}/test_hidden_{lesson.module}.py",
+    ]
+
+
+def _plain(node: yaml.Node) -> Any:
+    """A node as plain data, without any of YAML's cleverness about objects."""
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except yaml.YAMLError:
+        return _MISSING
+
+
+def _shown(value: object) -> str:
+    text = "something unreadable" if value is _MISSING else repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,88 @@
+"""The exception tree. Every message says what happened, where, and what to do next.
+
+Two families: what stops the grader (`GraderError`), and what ends one example of one check
+(`ExampleEnded`), which is an ordinary event of grading and becomes an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class GraderError(Exception):
+    """The grader cannot go on; its message is for the person who started it."""
+
+
+class UsageError(GraderError):
+    """The command asked for something that does not exist or does not fit together."""
+
+
+class CourseError(GraderError):
+    """The course itself is broken; carries every problem that was found, not just the first."""
+
+    def __init__(self, where: str, problems: Sequence[str]) -> None:
+        self.where = where
+        self.problems = list(problems)
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        super().__init__(f"{where}: {count} to fix before anything can be graded\n{lines}")
+
+
+class IsolationError(GraderError):
+    """This machine cannot give the isolation that was asked for."""
+
+
+class WireError(GraderError):
+    """A value may not cross the wire, or bytes that came over it are not a valid frame."""
+
+
+class ExampleEnded(Exception):
+    """One example of one check is over, because of something the submission did."""
+
+
+class StudentError(ExampleEnded):
+    """The submission raised an exception.
+
+    `kind` is the exception's type name, `text` its message; `line` is the line of the student's code that raised
+    it (0 when unknown), counted within notebook cell `cell` (from 0; a script is one cell).
+    """
+
+    def __init__(self, kind: str, text: str = "", line: int = 0, cell: int = 0) -> None:
+        self.kind, self.text, self.line, self.cell = kind, text, line, cell
+        super().__init__(f"{kind}: {text}" if text else kind)
+
+
+class NotAttempted(ExampleEnded):
+    """The function is missing, or still the untouched stub."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is not written yet.")
+
+
+class Refused(ExampleEnded):
+    """The submission returned something that is not plain data; `text` describes it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+class WorkerLost(ExampleEnded):
+    """The worker ended during a call. `outcome` is timeout, memory or crashed."""
+
+    def __init__(self, outcome: str, text: str) -> None:
+        self.outcome, self.text = outcome, text
+        super().__init__(text)
+
+
+class Mismatch(ExampleEnded, AssertionError):
+    """An answer is wrong. Carries data, not prose: where it differs, what was expected, what came."""
+
+    def __init__(self, note: str = "", *, where: str = "", expected: object = None, got: object = None) -> None:
+        self.note, self.where, self.expected, self.got = note, where, expected, got
+        self.has_values = expected is not None or got is not None
+        parts = [note] if note else []
+        if self.has_values:
+            parts.append(f"expected {expected!r}, got {got!r}" + (f" at {where}" if where else ""))
+        super().__init__("; ".join(parts))

@@ -1,0 +1,270 @@
+"""Setting the exam: load the hidden tests of a course, draw each lesson's paper once, keep it in a cache.
+
+Hypothesis only draws here; the examples are then checked against the reference, and later replayed to every
+submission by `sitting`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib.util
+import os
+import platform
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import hypothesis
+import msgspec
+import numpy as np
+from hypothesis import Phase
+from hypothesis.errors import HypothesisException, HypothesisWarning
+from hypothesis.internal.conjecture import providers
+
+import grader
+from grader import checks
+from grader.checks import Check
+from grader.errors import CourseError, UsageError
+from grader.model import Course, Lesson
+from grader.paper import Paper, Registry, check_encodable, decode_example, in_order
+from grader.proxy import LocalSubmission
+
+PUBLIC_KEY = b"downslope public default key"
+_BACKEND = "downslope-paper"
+
+
+class LessonExam(msgspec.Struct, frozen=True):
+    """What is needed to examine one lesson: its checks, their drawn examples and the reference."""
+
+    lesson: Lesson
+    checks: tuple[Check, ...]
+    paper: Paper
+    registry: Registry
+    reference: ModuleType
+
+    def examples(self, check: Check) -> Iterator[dict[str, Any]]:
+        """Fresh arguments for each example of a check, in the order of the paper."""
+        for data in self.paper.examples[check.id]:
+            yield decode_example(data, self.registry)
+
+
+class _QuietProvider(providers.HypothesisProvider):
+    """Hypothesis's own generator without the constants of whatever modules happen to be imported.
+
+    They would make the same seed give another paper after an unrelated import.
+    """
+
+    _local_constants = type(providers.GLOBAL_CONSTANTS)()
+
+
+providers.AVAILABLE_PROVIDERS[_BACKEND] = _QuietProvider
+
+
+def read_key(path: Path | None) -> bytes:
+    """The instructor's key: the file's content, else the variable GRADER_KEY, else the public default."""
+    if path is None:
+        return os.environ.get("GRADER_KEY", "").encode() or PUBLIC_KEY
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise UsageError(f"{path}: the key file cannot be read ({error.strerror}).") from None
+    if not key:
+        raise UsageError(f"{path}: the key file is empty. Put any secret text into it.")
+    return key
+
+
+def set_exam(course: Course, lessons: Sequence[Lesson], key: bytes, cache: Path | None = None) -> list[LessonExam]:
+    """The exam for these lessons. Raises `CourseError` when a hidden test or a reference is broken."""
+    return [_set_lesson(course, lesson, key, cache or default_cache()) for lesson in lessons]
+
+
+def default_cache() -> Path:
+    """Where drawn papers are kept, readable by their owner only."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "downslope"
+
+
+def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Registry, ModuleType]:
+    """The checks of a lesson, the structs that they draw, and the reference, loaded from the course's folders."""
+    tests_path = course.root / "autograder_tests" / lesson.id / f"test_hidden_{lesson.module}.py"
+    with _importable(course.root):
+        tests = load_module(tests_path, f"downslope_hidden_{lesson.module}")
+        helpers = [module for name, module in sys.modules.items() if name.startswith("autograder_tests.")]
+    reference = load_module(course.root / "solutions" / lesson.id / f"{lesson.module}.py", lesson.module)
+    found = tuple(
+        checks.of(test) for name, test in vars(tests).items() if name.startswith("test_") and hasattr(test, "check")
+    )
+    problems = [
+        f"{name}: a test without @check" for name, test in vars(tests).items()
+        if name.startswith("test_") and callable(test) and not hasattr(test, "check")
+    ]  # fmt: skip
+    total = round(sum(check.points for check in found), 9)
+    if total != lesson.points:
+        problems.append(f"the points of its checks sum to {total:g}, the lesson's are {lesson.points:g}")
+    if problems:
+        raise CourseError(str(tests_path), problems)
+    registry = {
+        value.__qualname__: value
+        for module in (tests, *helpers)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, msgspec.Struct)
+    }
+    return found, registry, reference
+
+
+def _set_lesson(course: Course, lesson: Lesson, key: bytes, cache: Path) -> LessonExam:
+    found, registry, reference = load_lesson(course, lesson)
+    place = cache / f"{lesson.id}-{_digest(course, lesson, key)}.paper"
+    paper = _cached(place)
+    if paper is None or set(paper.examples) != {check.id for check in found}:
+        where = f"autograder_tests/{lesson.id}"
+        paper = Paper({check.id: _draw(check, course, key, registry, f"{where}, {check.id}") for check in found})
+        exam = LessonExam(lesson, found, paper, registry, reference)
+        _prove(exam, where)
+        _keep(place, paper)
+    return LessonExam(lesson, found, paper, registry, reference)
+
+
+def _draw(check: Check, course: Course, key: bytes, registry: Registry, where: str) -> list[bytes]:
+    """The examples of one check, in the order of the paper."""
+    test = cast(Any, check.test)
+    if not checks.is_drawn(test):
+        return [check_encodable({}, registry, where)]
+    drawn: list[bytes] = []
+
+    def record(submission: object, reference: object, **arguments: Any) -> None:
+        drawn.append(check_encodable(arguments, registry, where))
+
+    before = (
+        test.hypothesis.inner_test,
+        test._hypothesis_internal_use_settings,
+        test._hypothesis_internal_use_seed,
+    )
+    constants, providers.CONSTANTS_CACHE = providers.CONSTANTS_CACHE, type(providers.CONSTANTS_CACHE)(1024)
+    test.hypothesis.inner_test = record
+    test._hypothesis_internal_use_settings = hypothesis.settings(
+        max_examples=check.examples,
+        phases=(Phase.explicit, Phase.generate),
+        backend=_BACKEND,
+        derandomize=False,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    seed = hmac.digest(key, f"{course.version}\0{check.id}".encode(), "sha256")
+    test._hypothesis_internal_use_seed = int.from_bytes(seed, "little")
+    try:
+        test(submission=None, reference=None)
+    except HypothesisException as error:
+        raise CourseError(where, [f"its examples cannot be drawn: {error}"]) from None
+    finally:
+        providers.CONSTANTS_CACHE = constants
+        (
+            test.hypothesis.inner_test,
+            test._hypothesis_internal_use_settings,
+            test._hypothesis_internal_use_seed,
+        ) = before
+    explicit = len(getattr(test, "hypothesis_explicit_examples", ()))
+    examples = in_order(drawn[:explicit], drawn[explicit:])
+    if len(examples) < check.at_least:
+        problem = f"only {len(examples)} different examples, {check.at_least} are needed; widen the strategy"
+        raise CourseError(where, [f"{problem}, or say at_least={len(examples)} if there can be no more"])
+    return examples
+
+
+def _prove(exam: LessonExam, where: str) -> None:
+    """Run every example against the reference: an exam that its own solution fails is broken."""
+    submission = LocalSubmission(exam.reference)
+    problems = []
+    for check in exam.checks:
+        body = body_of(check)
+        for arguments in exam.examples(check):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", HypothesisWarning)  # assume() outside of Hypothesis only warns
+                    body(submission=submission, reference=exam.reference, **arguments)
+            except HypothesisException as error:
+                text = "st.data, assume, target, note and event do not work in a replayed body; filter in the strategy"
+                problems.append(f"{check.id}: {text} ({error})")
+                break
+            except Exception as error:
+                shown = ", ".join(f"{name}={value}" for name, value in arguments.items())
+                problems.append(f"{check.id}: the reference fails it: {type(error).__name__}: {error} for {shown:.200}")
+                break
+    if problems:
+        raise CourseError(where, problems)
+
+
+def body_of(check: Check) -> Any:
+    """The undecorated test: what runs once for each example."""
+    return cast(Any, check.test).hypothesis.inner_test if checks.is_drawn(check.test) else check.test
+
+
+def load_module(path: Path, name: str) -> ModuleType:
+    """Import a file of the course by its path. `CourseError` when it cannot be imported."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        line = next((f", line {e.lineno}" for e in [error] if isinstance(e, SyntaxError)), "")
+        raise CourseError(str(path), [f"cannot be imported{line}: {type(error).__name__}: {error}"]) from error
+    return module
+
+
+@contextmanager
+def _importable(root: Path) -> Iterator[None]:
+    """`autograder_tests` means this course's folder, whatever another course has imported before."""
+    here = str(root.resolve())
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder_tests"]:
+        if not str(getattr(sys.modules[name], "__file__", "")).startswith(here + os.sep):
+            del sys.modules[name]
+    sys.path.insert(0, here)
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
+
+
+def _digest(course: Course, lesson: Lesson, key: bytes) -> str:
+    """Of everything that decides what the paper says."""
+    whole = hashlib.sha256(hashlib.sha256(key).digest())
+    versions = [grader.__version__, hypothesis.__version__, np.__version__, msgspec.__version__]
+    versions += [platform.python_version(), course.id, course.version, lesson.id]
+    whole.update("\0".join(versions).encode())
+    tests = course.root / "autograder_tests"
+    files = [*sorted(tests.glob("*.py")), *sorted((tests / lesson.id).glob("*.py"))]
+    for path in [*files, *sorted((course.root / "solutions" / lesson.id).glob("*.py"))]:
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:32]
+
+
+def _cached(place: Path) -> Paper | None:
+    """The paper kept at `place`; None when there is none or it is damaged, for then it is drawn again."""
+    try:
+        data = place.read_bytes()
+        if hashlib.sha256(data[32:]).digest() != data[:32]:
+            return None
+        return msgspec.msgpack.decode(data[32:], type=Paper)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _keep(place: Path, paper: Paper) -> None:
+    """Store a paper for the next run. A cache that cannot be written only costs time."""
+    data = msgspec.msgpack.encode(paper)
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            file.write(hashlib.sha256(data).digest() + data)
+        os.replace(file.name, place)
+    except OSError:
+        return

@@ -1,0 +1,88 @@
+"""Grading one submission: the whole story in one function. Every stage is a room off this corridor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.exam import LessonExam
+from grader.model import (
+    CheckResult,
+    Course,
+    CourseLabel,
+    Evidence,
+    Failure,
+    Lesson,
+    LessonResult,
+    Outcome,
+    Result,
+    Submission,
+    SubmissionLabel,
+)
+from grader.report.explain import explain
+from grader.score import Score, score_check, score_lesson, score_submission
+from grader.sitting import Candidate, sit
+from grader.worker.nursery import Nursery
+
+
+def grade(
+    submission: Submission,
+    course: Course,
+    exams: Sequence[LessonExam],
+    nursery: Nursery,
+    notes: Sequence[str] = (),
+) -> Result:
+    """The verdict on one submission: sit each lesson's exam in a confined worker, score the evidence, write it down."""
+    layers: set[str] = set()
+    lessons: list[tuple[Lesson, Score]] = []
+    results: list[LessonResult] = []
+    for exam in exams:
+        source = submission.sources.get(exam.lesson.id)
+        if source is not None:
+            with Candidate(nursery, exam.lesson, source) as candidate:
+                evidence = sit(exam, candidate)
+            layers.update(candidate.layers)
+        else:
+            evidence = _nothing_to_sit(exam, submission.unreadable.get(exam.lesson.id))
+        handed_in = source is not None or exam.lesson.id in submission.unreadable
+        scores = [score_check(exam.lesson, check, item) for check, item in zip(exam.checks, evidence, strict=True)]
+        score = score_lesson(exam.lesson, scores, evidence, handed_in)
+        lessons.append((exam.lesson, score))
+        titles = {check.id: check.title for check in exam.checks}
+        checks = [
+            CheckResult(
+                id=check.id,
+                title=check.title,
+                outcome=item.outcome,
+                points=points.points,
+                max_points=points.max_points,
+                hidden=check.hidden,
+                message=explain(item, source, titles),
+                hint=None if item.outcome == Outcome.PASSED else check.hint,
+                counterexample=item.counterexample,
+                blocked_by=item.blocked_by,
+            )
+            for check, item, points in zip(exam.checks, evidence, scores, strict=True)
+        ]
+        results.append(
+            LessonResult(exam.lesson.id, exam.lesson.title, score.status, score.score, score.max_score, checks)
+        )
+    total = score_submission(lessons)
+    return Result(
+        course=CourseLabel(course.id, course.version),
+        student=submission.student,
+        status=total.status,
+        score=total.score,
+        max_score=total.max_score,
+        submission=SubmissionLabel(submission.digest, [source.filename for source in submission.sources.values()]),
+        isolation=sorted(layers),
+        lessons=results,
+        notes=list(notes),
+    )
+
+
+def _nothing_to_sit(exam: LessonExam, unreadable: str | None) -> list[Evidence]:
+    """The evidence for a file that is missing, or that cannot be read."""
+    if unreadable is not None:
+        return [Evidence(check.id, Outcome.ERROR, Failure(unreadable)) for check in exam.checks]
+    missing = Failure(f"{exam.lesson.module}.py was not handed in.")
+    return [Evidence(check.id, Outcome.NOT_ATTEMPTED, missing) for check in exam.checks]

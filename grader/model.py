@@ -1,0 +1,169 @@
+"""The vocabulary: a course, a submission, and what grading says of it. Records only, no behaviour, no I/O."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Status = Literal["graded", "missing", "ungraded"]
+Feedback = Literal["full", "hints", "score"]
+Isolation = Literal["strict", "auto", "process"]
+
+
+class Outcome(StrEnum):
+    """What became of one check."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # a wrong answer
+    ERROR = "error"  # the student's exception
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    NOT_ATTEMPTED = "not_attempted"  # stub untouched, or function missing
+    SKIPPED = "skipped"  # blocked by a check that it needs
+    FAULT = "fault"  # the grader's own trouble; never the student's zero
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one submission of one lesson may use. Times are CPU seconds of the worker."""
+
+    call_seconds: float = 1.0
+    lesson_seconds: float = 10.0
+    memory_mb: int = 1024
+    file_kb: int = 512
+
+
+class Lesson(msgspec.Struct, frozen=True):
+    """One lesson of the course. `module` is the file name without its ending."""
+
+    id: str
+    title: str
+    module: str
+    points: float = 10.0
+    weight: float = 1.0
+    bonus: bool = False
+    limits: Limits = Limits()
+
+    @property
+    def max_score(self) -> float:
+        """Points times weight: what a fault-free submission earns."""
+        return self.points * self.weight
+
+
+class Course(msgspec.Struct, frozen=True):
+    """A course: its folder and what `course.yml` says."""
+
+    id: str
+    title: str
+    version: str
+    feedback: Feedback
+    lessons: tuple[Lesson, ...]
+    root: Path
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One handed-in file: a script has one cell, a notebook one per code cell."""
+
+    filename: str
+    cells: tuple[str, ...]
+    notebook: bool
+    digest: str
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in, by lesson id. `unreadable` says why a file could not be read."""
+
+    student: str
+    sources: dict[str, Source] = {}
+    unreadable: dict[str, str] = {}
+    digest: str = ""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why an example failed, as data. Values are already written out as short text."""
+
+    note: str = ""
+    where: str = ""
+    expected: str | None = None
+    got: str | None = None
+    line: int = 0
+    cell: int = 0
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What one check showed. `counterexample` names the arguments of the first failing example."""
+
+    check: str
+    outcome: Outcome
+    failure: Failure | None = None
+    counterexample: dict[str, str] | None = None
+    blocked_by: str | None = None
+
+
+class CourseLabel(msgspec.Struct, frozen=True):
+    """Which course a result belongs to."""
+
+    id: str
+    version: str
+
+
+class SubmissionLabel(msgspec.Struct, frozen=True):
+    """Which bytes were graded."""
+
+    digest: str
+    files: list[str]
+    submitted_at: str | None = None
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """The misconception that explains a failing check."""
+
+    id: str
+    title: str
+    hint: str
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One check of a result. Field by field in `docs/result.md`."""
+
+    id: str
+    title: str
+    outcome: Outcome
+    points: float
+    max_points: float
+    hidden: bool
+    message: str | None = None
+    hint: str | None = None
+    counterexample: dict[str, str] | None = None
+    diagnosis: Diagnosis | None = None
+    blocked_by: str | None = None
+
+
+class LessonResult(msgspec.Struct, frozen=True):
+    """One lesson of a result."""
+
+    id: str
+    title: str
+    status: Status
+    score: float
+    max_score: float
+    checks: list[CheckResult]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole verdict on one submission: the JSON document `grader.result/1`."""
+
+    schema: str = "grader.result/1"
+    course: CourseLabel
+    student: str
+    status: Status
+    score: float
+    max_score: float
+    submission: SubmissionLabel
+    isolation: list[str]
+    lessons: list[LessonResult]
+    late: None = None
+    notes: list[str] = []

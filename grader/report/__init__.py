@@ -1,0 +1,1 @@
+"""Results as people and programs read them: text, HTML, JSON, CSV. Formats only; nothing is decided here."""

@@ -1,0 +1,43 @@
+"""Results as web pages: one for each student, one for the class. Everything that comes from a submission is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import quote
+
+import jinja2
+
+from grader.model import Course, Lesson, Outcome, Result
+from grader.report.table import first_to_fix, points
+
+_WORDS = {
+    Outcome.PASSED: "holds",
+    Outcome.FAILED: "does not hold",
+    Outcome.ERROR: "exception",
+    Outcome.TIMEOUT: "took too long",
+    Outcome.MEMORY: "too much memory",
+    Outcome.CRASHED: "process ended",
+    Outcome.NOT_ATTEMPTED: "not started",
+    Outcome.SKIPPED: "not checked yet",
+    Outcome.FAULT: "to be graded again",
+}
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("grader.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(points=points, words=_WORDS.__getitem__, fix=first_to_fix, quote=quote)
+    return environment
+
+
+def feedback_page(course: Course, view: Result) -> str:
+    """One student's page, made from the student's view of the result."""
+    return _environment().get_template("feedback.html").render(course=course, result=view)
+
+
+def report_page(course: Course, lessons: Sequence[Lesson], results: Sequence[Result]) -> str:
+    """The class on one page, for the instructor, with a link to each student's page."""
+    return _environment().get_template("report.html").render(course=course, lessons=lessons, results=results)

@@ -1,0 +1,202 @@
+"""The values that may cross between the grader and a worker, as bytes.
+
+A frame is a fixed header, a MessagePack skeleton and the raw bytes of its arrays. Only exact plain types
+cross; everything else raises `WireError`. What a frame means (a call, an answer) is not known here.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec.msgpack import Ext
+
+from grader.errors import WireError
+
+MAX_SKELETON = 256 * 1024  # bytes; bounds the number of nodes before anything is decoded
+MAX_BUFFERS = 16 * 1024 * 1024  # bytes of array data in one frame
+MAX_DIMENSIONS = 16
+
+_HEADER = struct.Struct("<8sIQ")  # nonce, skeleton length, buffers length
+_ARRAY, _SCALAR, _COMPLEX, _BIG_INT = 1, 2, 3, 4
+FIRST_FREE_CODE = 5  # codes from here on belong to `extend` and `restore`
+
+_CODES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+_DTYPES = [np.dtype(code) for code in _CODES]
+_CODE_OF = {dtype: number for number, dtype in enumerate(_DTYPES)}
+_PLAIN = frozenset({type(None), bool, float, str, bytes})
+
+Extend = Callable[[Any], Ext | None]
+Restore = Callable[[int, bytes], Any]
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def describe(value: object) -> str:
+    """A short name for a value that may not cross."""
+    if isinstance(value, np.ndarray) and type(value) is np.ndarray:
+        return f"an array of dtype {value.dtype}"
+    kind = type(value)
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    return f"a value of type {name}"
+
+
+def encode(value: object, extend: Extend | None = None) -> tuple[bytes, list[bytes]]:
+    """The skeleton of `value` and the bytes of its arrays.
+
+    `extend` is asked for an Ext of every value that is not plain, and answers None where it knows none: then a
+    tuple is sent as a list, and anything else raises `WireError`.
+    """
+    buffers: list[bytes] = []
+    try:
+        skeleton = _encoder.encode(_pack(value, buffers, extend))
+    except RecursionError:
+        raise WireError("a value is nested too deeply to be sent") from None
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise WireError(f"a value cannot be sent: {error}") from None
+    if len(skeleton) > MAX_SKELETON:
+        raise WireError(f"a value is too large to be sent: {len(skeleton)} bytes besides its arrays")
+    if sum(map(len, buffers)) > MAX_BUFFERS:
+        raise WireError(f"a value is too large to be sent: over {MAX_BUFFERS >> 20} MiB of array data")
+    return skeleton, buffers
+
+
+def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> Any:
+    """The value that `encode` was given; tuples have become lists. Anything irregular raises `WireError`."""
+    if len(skeleton) > MAX_SKELETON or len(buffers) > MAX_BUFFERS:
+        raise WireError("a frame is larger than allowed")
+    taken = 0
+
+    def hook(code: int, data: memoryview) -> Any:
+        nonlocal taken
+        if code == _ARRAY:
+            dtype, shape = _array_header(data)
+            size = dtype.itemsize * math.prod(shape)
+            if taken + size > len(buffers):
+                raise WireError("an array is longer than the data that came with it")
+            flat = _plain(np.frombuffer(buffers, dtype, count=math.prod(shape), offset=taken))
+            taken += size
+            return flat.reshape(shape).copy()
+        if code == _SCALAR:
+            dtype, _ = _array_header(data[:2])
+            if len(data) != 2 + dtype.itemsize:
+                raise WireError("a scalar has the wrong length")
+            return _plain(np.frombuffer(data[2:], dtype))[0]
+        if code == _COMPLEX and len(data) == 16:
+            return complex(*struct.unpack("<dd", data))
+        if code == _BIG_INT and len(data) <= 1024:
+            return int.from_bytes(data, "little", signed=True)
+        if restore is not None and code >= FIRST_FREE_CODE:
+            return restore(code, bytes(data))
+        raise WireError(f"unknown kind of value: {code}")
+
+    try:
+        value = msgspec.msgpack.Decoder(ext_hook=hook).decode(skeleton)
+        if restore is None:
+            _verify(value)
+    except WireError:
+        raise
+    except Exception as error:  # the decoder's own errors are many; a bad frame is one thing
+        raise WireError(f"not a valid frame: {type(error).__name__}") from None
+    if taken != len(buffers):
+        raise WireError("a frame carries array data that nothing refers to")
+    return value
+
+
+def send(sock: socket.socket, nonce: bytes, message: object, extend: Extend | None = None) -> None:
+    """Write one frame. Raises `WireError` before anything is written, or OSError when the other side is gone."""
+    skeleton, buffers = encode(message, extend)
+    header = _HEADER.pack(nonce, len(skeleton), sum(map(len, buffers)))
+    sock.sendall(b"".join([header, skeleton, *buffers]))
+
+
+def receive(sock: socket.socket, restore: Restore | None = None) -> tuple[bytes, Any]:
+    """Read one frame: its nonce and its message. EOFError when the other side has closed."""
+    nonce, skeleton, buffers = _HEADER.unpack(_read(sock, _HEADER.size))
+    if skeleton > MAX_SKELETON or buffers > MAX_BUFFERS:
+        raise WireError("a frame is larger than allowed")
+    return nonce, decode(_read(sock, skeleton), _read(sock, buffers), restore)
+
+
+def _read(sock: socket.socket, size: int) -> bytes:
+    pieces = []
+    while size:
+        piece = sock.recv(min(size, 1 << 20))
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _pack(value: Any, buffers: list[bytes], extend: Extend | None) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is int:
+        return value if -(1 << 63) <= value < 1 << 64 else _big_int(value)
+    if kind is list:
+        return [_pack(item, buffers, extend) for item in value]
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                raise WireError(f"a dict may have only text as keys, not {describe(key)}")
+        return {key: _pack(item, buffers, extend) for key, item in value.items()}
+    if kind is np.ndarray:
+        return _array(value, buffers)
+    if isinstance(value, np.generic) and kind is value.dtype.type and value.dtype in _CODE_OF:
+        return Ext(_SCALAR, bytes([_CODE_OF[value.dtype], 0]) + value.tobytes())
+    if kind is complex:
+        return Ext(_COMPLEX, struct.pack("<dd", value.real, value.imag))
+    extension = extend(value) if extend is not None else None
+    if extension is not None:
+        return extension
+    if kind is tuple:
+        return [_pack(item, buffers, extend) for item in value]
+    raise WireError(describe(value))
+
+
+def _array(value: np.ndarray[Any, Any], buffers: list[bytes]) -> Ext:
+    native = value.dtype.newbyteorder("=")
+    if native not in _CODE_OF or value.ndim > MAX_DIMENSIONS:
+        raise WireError(describe(value))
+    buffers.append(value.astype(native, copy=False).tobytes())
+    return Ext(_ARRAY, struct.pack(f"<BB{value.ndim}Q", _CODE_OF[native], value.ndim, *value.shape))
+
+
+def _array_header(data: memoryview) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    if len(data) < 2 or data[0] >= len(_DTYPES) or data[1] > MAX_DIMENSIONS or len(data) != 2 + 8 * data[1]:
+        raise WireError("an array has a malformed header")
+    return _DTYPES[data[0]], struct.unpack_from(f"<{data[1]}Q", data, 2)
+
+
+def _plain(flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """A bool is a byte; one that is neither 0 nor 1 would be true and false at once."""
+    return flat.view(np.uint8) != 0 if flat.dtype == np.bool_ else flat
+
+
+def _big_int(value: int) -> Ext:
+    if value.bit_length() > 8000:
+        raise WireError("an int of more than 8000 bits")
+    return Ext(_BIG_INT, value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True))
+
+
+def _verify(value: Any) -> None:
+    """Refuse what MessagePack can say but no frame of ours does: other keys than text, timestamps."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        kind = type(item)
+        if kind is list:
+            waiting.extend(item)
+        elif kind is dict:
+            if not all(type(key) is str for key in item):
+                raise WireError("a dict has a key that is not text")
+            waiting.extend(item.values())
+        elif kind not in _PLAIN and kind not in (int, complex, np.ndarray) and not isinstance(item, np.generic):
+            raise WireError(f"a frame carries {describe(item)}")

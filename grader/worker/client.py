@@ -1,0 +1,284 @@
+"""The trusted side: start a worker, call it, watch its time, kill it.
+
+Messages, each with a nonce that the other side echoes. To the worker: `load`, then rounds of calls, and replies to
+callbacks. From the worker: `confined`, `ready` or `raised`; then for each call of a round, in order, any number of
+`callback`s and one of `answer`, `raised`, `refused`, `missing`, `memory`. Anything else ends the worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import signal
+import socket
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import msgspec
+import numpy as np
+from msgspec.msgpack import Ext
+
+from grader import wire
+from grader.errors import (
+    ExampleEnded,
+    IsolationError,
+    NotAttempted,
+    Refused,
+    StudentError,
+    WireError,
+    WorkerLost,
+)
+from grader.model import Isolation, Limits, Source
+from grader.worker.nursery import Nursery
+from grader.worker.shim import CALLBACK
+
+MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
+MAX_CALLBACK_SIZE = 10_000  # entries of an array that a given function is called with
+MAX_ROUND = 200  # calls that go out at once
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One call of a submission's function. `kind` is call, observe (report the arguments too) or get (a constant).
+
+    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it.
+    """
+
+    name: str
+    arguments: tuple[Any, ...] = ()
+    kind: str = "call"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back. `arguments` are those after an observed call; None if they can no longer be sent."""
+
+    value: Any
+    arguments: list[Any] | None = None
+
+
+class Worker:
+    """One confined process with one submission in it. A context manager: leaving it kills the process.
+
+    `spent` are the CPU seconds that earlier workers have used of the same lesson's time.
+    """
+
+    def __init__(self, nursery: Nursery, limits: Limits, spent: float = 0.0) -> None:
+        self.limits = limits
+        self.spent = spent
+        self._nursery = nursery
+        self._reason: WorkerLost | None = None
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process = nursery.spawn(theirs, limits)
+        self._clock = nursery.watch.over(self._process, limits, spent)
+        try:
+            _, message = self._receive(bytes(8))
+            self.layers: list[str] = [str(layer) for layer in message[0]]
+            require(nursery.isolation, self.layers)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.close()
+
+    def load(self, name: str, source: Source) -> None:
+        """Run the submission's file. Raises `StudentError` with the student's line, or `WorkerLost`."""
+        self._source = source
+        nonce = os.urandom(8)
+        self._clock.start()
+        self._send(nonce, ["load", name, source.filename, list(source.cells), source.notebook])
+        kind, message = self._receive(nonce)
+        self._clock.stop()
+        if kind == "raised":
+            raise self._student_error(message)
+        if kind == "memory":
+            raise self._out_of_memory()
+        if kind != "ready":
+            self._violation(f"it sent {kind!r:.40} instead of getting ready")
+
+    def round(self, calls: Sequence[Call]) -> Iterator[Answer | ExampleEnded]:
+        """Make the calls in order; yields each one's answer, or the exception that it ended in.
+
+        After a `WorkerLost` nothing more comes: the calls behind it were not made. Raises `WireError` for arguments
+        that cannot be sent, which is the caller's mistake.
+        """
+        for start in range(0, len(calls), MAX_ROUND):
+            for part in _fitting(calls[start : start + MAX_ROUND]):
+                nonce = os.urandom(8)
+                try:
+                    self._clock.start()
+                    self._send(nonce, [_message(call) for call in part])
+                    for number, call in enumerate(part):
+                        self._clock.start()
+                        answer = self._answer(nonce, number, call)
+                        self._clock.stop()
+                        yield answer
+                except WorkerLost as lost:
+                    yield lost
+                    return
+
+    def close(self) -> None:
+        """Kill the worker and wait for it. Safe to call twice."""
+        self._nursery.watch.leave()
+        self._process.end()
+        self._socket.close()
+        self.spent += self._process.cpu_seconds
+        self._process.cpu_seconds = 0.0
+
+    def _answer(self, nonce: bytes, number: int, call: Call) -> Answer | ExampleEnded:
+        callbacks = 0
+        while True:
+            kind, message = self._receive(nonce)
+            if not message or type(message[0]) is not int:
+                self._violation("an answer without its number")
+            if kind == "callback":
+                callbacks += 1
+                if callbacks > MAX_CALLBACKS:
+                    self._reason = WorkerLost("timeout", f"called its function more than {MAX_CALLBACKS} times")
+                    raise self._lost()
+                self._send(nonce, _evaluate(call, message))
+            elif message[0] != number:
+                self._violation("it answered a call that was not asked")
+            else:
+                return self._decode(kind, message[1:], call)
+
+    def _decode(self, kind: str, message: list[Any], call: Call) -> Answer | ExampleEnded:
+        if kind == "answer" and len(message) == 2:
+            value, arguments = message
+            return Answer(value, arguments if type(arguments) is list else None)
+        if kind == "raised":
+            return self._student_error(message)
+        if kind == "refused" and len(message) == 1 and type(message[0]) is str:
+            return Refused(message[0][:300])
+        if kind == "missing":
+            return NotAttempted(call.name)
+        if kind == "memory":
+            raise self._out_of_memory()
+        self._violation(f"it sent an unknown message, {kind!r:.40}")
+
+    def _student_error(self, message: list[Any]) -> StudentError:
+        if [type(part) for part in message] != [str, str, int, int]:
+            self._violation("it sent a malformed exception")
+        kind, text, cell, line = message
+        return StudentError(kind[:100], text[:2000], line if 0 < line < 10**6 else 0, max(0, min(cell, 10**6)))
+
+    def _out_of_memory(self) -> WorkerLost:
+        self._reason = WorkerLost("memory", f"used more than {self.limits.memory_mb} MiB of memory")
+        return self._lost()
+
+    def _send(self, nonce: bytes, message: list[Any]) -> None:
+        try:
+            wire.send(self._socket, nonce, message, _extensions)
+        except OSError:
+            raise self._lost() from None
+
+    def _receive(self, nonce: bytes) -> tuple[str, list[Any]]:
+        try:
+            echo, message = wire.receive(self._socket)
+        except (EOFError, OSError):
+            raise self._lost() from None
+        except WireError as error:
+            self._violation(str(error))
+        if echo != nonce or type(message) is not list or not message or type(message[0]) is not str:
+            self._violation("it sent something that was not asked for")
+        return message[0], message[1:]
+
+    def _violation(self, text: str) -> NoReturn:
+        self._reason = self._reason or WorkerLost("crashed", f"broke the grader's protocol: {text}")
+        raise self._lost()
+
+    def _lost(self) -> WorkerLost:
+        """End the worker; why it is gone: a known reason, the watch's, or else how the process ended."""
+        expired = self._clock.expired
+        self.close()
+        if self._reason is None and expired is not None:
+            self._reason = WorkerLost("timeout", expired)
+        if self._reason is None:
+            code = os.waitstatus_to_exitcode(self._process.status)
+            if code == -signal.SIGXCPU:
+                self._reason = WorkerLost("timeout", "used up the time for this lesson")
+            elif code < 0 and code != -signal.SIGKILL:
+                self._reason = WorkerLost("crashed", f"ended its process with {signal.Signals(-code).name}")
+            else:
+                self._reason = WorkerLost("crashed", "ended its own process (os._exit, or something like it)")
+        return self._reason
+
+
+def require(isolation: Isolation, layers: Sequence[str]) -> None:
+    """Raise `IsolationError` when the layers in force are fewer than the isolation that was asked for."""
+    if isolation != "strict":
+        return
+    present = {layer.partition(":")[0] for layer in layers}
+    missing = [layer for layer in ("landlock", "seccomp", "rlimits") if layer not in present]
+    if missing:
+        raise IsolationError(
+            f"this machine cannot give --isolation strict: it lacks {', '.join(missing)}. "
+            "Grade on Linux 5.13 or later, or accept less with --isolation auto."
+        )
+
+
+def _extensions(value: Any) -> Ext | None:
+    return value if type(value) is Ext else None
+
+
+def _message(call: Call) -> list[Any]:
+    arguments = [
+        Ext(CALLBACK, bytes([place])) if callable(argument) else argument
+        for place, argument in enumerate(call.arguments)
+    ]
+    return [call.kind, call.name, arguments]
+
+
+def _fitting(calls: Sequence[Call]) -> Iterator[Sequence[Call]]:
+    """Cut a round into parts that fit into a frame each."""
+    try:
+        wire.encode([_message(call) for call in calls], _extensions)
+    except WireError:
+        if len(calls) == 1:
+            raise
+        yield from _fitting(calls[: len(calls) // 2])
+        yield from _fitting(calls[len(calls) // 2 :])
+    else:
+        yield calls
+
+
+def _evaluate(call: Call, message: list[Any]) -> list[Any]:
+    """A callback: check the arguments strictly, evaluate, reply. The function is the exam's, the arguments are not."""
+    place, arguments = message[0], message[1] if len(message) > 1 else None
+    if not 0 <= place < len(call.arguments) or not callable(call.arguments[place]) or type(arguments) is not list:
+        return ["raise", "TypeError", "no such function"]
+    checked: list[Any] = []
+    for argument in arguments:
+        if isinstance(argument, np.ndarray) and argument.dtype.kind in "iuf" and argument.size <= MAX_CALLBACK_SIZE:
+            checked.append(argument.astype(np.float64))
+        elif isinstance(argument, float | np.integer | np.floating) or type(argument) is int:
+            checked.append(_float(argument))
+        else:
+            return [
+                "raise",
+                "TypeError",
+                f"this function takes numbers and arrays of them, not {wire.describe(argument)}",
+            ]
+    try:
+        with np.errstate(all="ignore"), contextlib.suppress(RuntimeWarning):
+            value = call.arguments[place](*checked)
+        wire.encode(value)
+    except Exception as error:
+        return [
+            "raise",
+            "ValueError" if isinstance(error, ArithmeticError | ValueError) else "TypeError",
+            str(error),
+        ]
+    return ["value", value]
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

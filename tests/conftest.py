@@ -1,0 +1,62 @@
+"""Fixtures of the engine's own tests: the real course, an exam on it, and a nursery of confined workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grader.collect import collect
+from grader.course import load_course, pick_lessons
+from grader.exam import LessonExam, set_exam
+from grader.grade import grade
+from grader.model import Course, LessonResult
+from grader.worker.nursery import Nursery
+
+ROOT = Path(__file__).resolve().parents[1]
+
+GradeOne = Callable[[str, Path], LessonResult]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the engine's own tests, and only there, a warning is an error."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests"):
+            item.add_marker(pytest.mark.filterwarnings("error"))
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
+@pytest.fixture(scope="session")
+def exam_of(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., LessonExam]:
+    """The exam of one lesson, drawn once per key."""
+    folder = tmp_path_factory.mktemp("papers")
+
+    @cache
+    def exam(lesson_id: str, key: bytes = b"tests") -> LessonExam:
+        return set_exam(course, pick_lessons(course, [lesson_id]), key, folder)[0]
+
+    return exam
+
+
+@pytest.fixture(scope="session")
+def grade_one(course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam]) -> GradeOne:
+    """Grade one file as a hand-in of one lesson."""
+
+    def one(lesson_id: str, path: Path, key: bytes = b"tests") -> LessonResult:
+        exam = exam_of(lesson_id, key)
+        (submission,) = collect([path], [exam.lesson])
+        return grade(submission, course, [exam], nursery).lessons[0]
+
+    return one
