@@ -32,7 +32,7 @@ from grader import checks
 from grader.checks import Check
 from grader.errors import CourseError, UsageError
 from grader.model import Course, Lesson
-from grader.paper import Paper, Registry, check_encodable, decode_example, in_order
+from grader.paper import Paper, Registry, check_encodable, decode_example, freeze, in_order, is_mutable
 from grader.proxy import LocalSubmission
 
 PUBLIC_KEY = b"downslope public default key"
@@ -47,11 +47,23 @@ class LessonExam(msgspec.Struct, frozen=True):
     paper: Paper
     registry: Registry
     reference: ModuleType
+    _warm: dict[str, list[dict[str, Any] | None]] = {}  # decoded once, for all submissions
 
     def examples(self, check: Check) -> Iterator[dict[str, Any]]:
-        """Fresh arguments for each example of a check, in the order of the paper."""
-        for data in self.paper.examples[check.id]:
-            yield decode_example(data, self.registry)
+        """The arguments of each example of a check, in the order of the paper.
+
+        Nothing that one sitting does to them can be seen by another: arrays are read-only and decoded once, an example
+        that holds lists or dicts is decoded anew.
+        """
+        warm = self._warm.get(check.id)
+        if warm is None:
+            warm = self._warm[check.id] = [self._shared(data) for data in self.paper.examples[check.id]]
+        for data, shared in zip(self.paper.examples[check.id], warm):
+            yield shared if shared is not None else freeze(decode_example(data, self.registry))
+
+    def _shared(self, data: bytes) -> dict[str, Any] | None:
+        arguments = freeze(decode_example(data, self.registry))
+        return None if any(map(is_mutable, arguments.values())) else arguments
 
 
 class _QuietProvider(providers.HypothesisProvider):
@@ -223,8 +235,9 @@ def load_module(path: Path, name: str) -> ModuleType:
 def _importable(root: Path) -> Iterator[None]:
     """`autograder_tests` means this course's folder, whatever another course has imported before."""
     here = str(root.resolve())
+    ours = os.path.join(here, "autograder_tests", "")
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder_tests"]:
-        if not str(getattr(sys.modules[name], "__file__", "")).startswith(here + os.sep):
+        if not str(getattr(sys.modules[name], "__file__", "")).startswith(ours):
             del sys.modules[name]
     sys.path.insert(0, here)
     importlib.invalidate_caches()

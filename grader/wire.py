@@ -108,30 +108,44 @@ def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> A
     return value
 
 
-def send(sock: socket.socket, nonce: bytes, message: object, extend: Extend | None = None) -> None:
-    """Write one frame. Raises `WireError` before anything is written, or OSError when the other side is gone."""
+def frame(nonce: bytes, message: object, extend: Extend | None = None) -> bytes:
+    """One whole frame. Raises `WireError` for a message that may not cross."""
     skeleton, buffers = encode(message, extend)
     header = _HEADER.pack(nonce, len(skeleton), sum(map(len, buffers)))
-    sock.sendall(b"".join([header, skeleton, *buffers]))
+    return b"".join([header, skeleton, *buffers])
 
 
-def receive(sock: socket.socket, restore: Restore | None = None) -> tuple[bytes, Any]:
-    """Read one frame: its nonce and its message. EOFError when the other side has closed."""
-    nonce, skeleton, buffers = _HEADER.unpack(_read(sock, _HEADER.size))
-    if skeleton > MAX_SKELETON or buffers > MAX_BUFFERS:
-        raise WireError("a frame is larger than allowed")
-    return nonce, decode(_read(sock, skeleton), _read(sock, buffers), restore)
+class Reader:
+    """Takes frames off a socket, which may deliver many at once or one in pieces."""
 
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._data = b""
+        self._place = 0
 
-def _read(sock: socket.socket, size: int) -> bytes:
-    pieces = []
-    while size:
-        piece = sock.recv(min(size, 1 << 20))
-        if not piece:
-            raise EOFError
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+    def receive(self, restore: Restore | None = None) -> tuple[bytes, Any]:
+        """The next frame: its nonce and its message. EOFError when the other side has closed."""
+        nonce, skeleton, buffers = _HEADER.unpack(self._take(_HEADER.size))
+        if skeleton > MAX_SKELETON or buffers > MAX_BUFFERS:
+            raise WireError("a frame is larger than allowed")
+        return nonce, decode(self._take(skeleton), self._take(buffers) if buffers else b"", restore)
+
+    def _take(self, size: int) -> bytes:
+        if len(self._data) - self._place < size:
+            self._fill(size)
+        start, self._place = self._place, self._place + size
+        return self._data[start : self._place]
+
+    def _fill(self, size: int) -> None:
+        pieces = [self._data[self._place :]]
+        missing = size - len(pieces[0])
+        while missing > 0:
+            piece = self._socket.recv(max(min(missing, 1 << 20), 1 << 16))
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            missing -= len(piece)
+        self._data, self._place = b"".join(pieces), 0
 
 
 def _pack(value: Any, buffers: list[bytes], extend: Extend | None) -> Any:

@@ -69,6 +69,7 @@ class Worker:
         self._nursery = nursery
         self._reason: WorkerLost | None = None
         self._socket, theirs = socket.socketpair()
+        self._reader = wire.Reader(self._socket)
         with theirs:
             self._process = nursery.spawn(theirs, limits)
         self._clock = nursery.watch.over(self._process, limits, spent)
@@ -91,11 +92,12 @@ class Worker:
         self._source = source
         nonce = os.urandom(8)
         self._clock.start()
-        self._send(nonce, ["load", name, source.filename, list(source.cells), source.notebook])
-        kind, message = self._receive(nonce)
+        message = ["load", name, source.filename, list(source.cells), source.notebook]
+        self._send(wire.frame(nonce, message))
+        kind, reply = self._receive(nonce)
         self._clock.stop()
         if kind == "raised":
-            raise self._student_error(message)
+            raise self._student_error(reply)
         if kind == "memory":
             raise self._out_of_memory()
         if kind != "ready":
@@ -108,11 +110,11 @@ class Worker:
         that cannot be sent, which is the caller's mistake.
         """
         for start in range(0, len(calls), MAX_ROUND):
-            for part in _fitting(calls[start : start + MAX_ROUND]):
-                nonce = os.urandom(8)
+            nonce = os.urandom(8)
+            for part, frame in _frames(nonce, calls[start : start + MAX_ROUND]):
                 try:
                     self._clock.start()
-                    self._send(nonce, [_message(call) for call in part])
+                    self._send(frame)
                     for number, call in enumerate(part):
                         self._clock.start()
                         answer = self._answer(nonce, number, call)
@@ -141,7 +143,7 @@ class Worker:
                 if callbacks > MAX_CALLBACKS:
                     self._reason = WorkerLost("timeout", f"called its function more than {MAX_CALLBACKS} times")
                     raise self._lost()
-                self._send(nonce, _evaluate(call, message))
+                self._send(wire.frame(nonce, _evaluate(call, message)))
             elif message[0] != number:
                 self._violation("it answered a call that was not asked")
             else:
@@ -171,15 +173,15 @@ class Worker:
         self._reason = WorkerLost("memory", f"used more than {self.limits.memory_mb} MiB of memory")
         return self._lost()
 
-    def _send(self, nonce: bytes, message: list[Any]) -> None:
+    def _send(self, frame: bytes) -> None:
         try:
-            wire.send(self._socket, nonce, message, _extensions)
+            self._socket.sendall(frame)
         except OSError:
             raise self._lost() from None
 
     def _receive(self, nonce: bytes) -> tuple[str, list[Any]]:
         try:
-            echo, message = wire.receive(self._socket)
+            echo, message = self._reader.receive()
         except (EOFError, OSError):
             raise self._lost() from None
         except WireError as error:
@@ -234,17 +236,18 @@ def _message(call: Call) -> list[Any]:
     return [call.kind, call.name, arguments]
 
 
-def _fitting(calls: Sequence[Call]) -> Iterator[Sequence[Call]]:
-    """Cut a round into parts that fit into a frame each."""
+def _frames(nonce: bytes, calls: Sequence[Call]) -> Iterator[tuple[Sequence[Call], bytes]]:
+    """A round as one frame, or cut into as many as it takes."""
     try:
-        wire.encode([_message(call) for call in calls], _extensions)
+        whole = wire.frame(nonce, [_message(call) for call in calls], _extensions)
     except WireError:
         if len(calls) == 1:
             raise
-        yield from _fitting(calls[: len(calls) // 2])
-        yield from _fitting(calls[len(calls) // 2 :])
+        half = len(calls) // 2
+        yield from _frames(nonce, calls[:half])
+        yield from _frames(nonce, calls[half:])
     else:
-        yield calls
+        yield calls, whole
 
 
 def _evaluate(call: Call, message: list[Any]) -> list[Any]:

@@ -23,7 +23,7 @@ _RAISED_BY_GRADER: dict[str, type[Exception]] = {"TypeError": TypeError, "ValueE
 
 def serve(sock: socket.socket, layers: list[str]) -> NoReturn:
     """Announce the layers in force, load the submission that comes back, answer until the grader hangs up."""
-    wire.send(sock, bytes(8), ["confined", layers])
+    sock.sendall(wire.frame(bytes(8), ["confined", layers]))
     try:
         Shim(sock).run()
     except (EOFError, OSError):
@@ -35,17 +35,18 @@ class Shim:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.reader = wire.Reader(sock)
         self.nonce = bytes(8)
         self.module = ModuleType("submission")
         self.filenames: list[str] = []
         self.broken: list[Any] | None = None  # what a notebook's first failing cell raised
 
     def receive(self) -> Any:
-        self.nonce, message = wire.receive(self.sock, self.callback)
+        self.nonce, message = self.reader.receive(self.callback)
         return message
 
     def send(self, message: list[Any]) -> None:
-        wire.send(self.sock, self.nonce, message)
+        self.sock.sendall(wire.frame(self.nonce, message))
 
     def run(self) -> NoReturn:
         _, name, filename, cells, notebook = self.receive()
