@@ -66,6 +66,7 @@ class Worker:
     def __init__(self, nursery: Nursery, limits: Limits, spent: float = 0.0) -> None:
         self.limits = limits
         self.spent = spent
+        self._closed = False
         self._nursery = nursery
         self._reason: WorkerLost | None = None
         self._socket, theirs = socket.socketpair()
@@ -129,8 +130,9 @@ class Worker:
         self._nursery.watch.leave()
         self._process.end()
         self._socket.close()
-        self.spent += self._process.cpu_seconds
-        self._process.cpu_seconds = 0.0
+        if not self._closed:
+            self._closed = True
+            self.spent += self._process.cpu_seconds + self._clock.slept
 
     def _answer(self, nonce: bytes, number: int, call: Call) -> Answer | ExampleEnded:
         callbacks = 0

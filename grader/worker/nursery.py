@@ -62,6 +62,7 @@ class Clock:
 
     def __init__(self, process: Process, limits: Limits, spent: float) -> None:
         self.expired: str | None = None
+        self.slept = 0.0  # wall seconds of a call that was stopped for sleeping; they count as used
         self._process, self._limits, self._spent = process, limits, spent
         self._turn = 0
         self._running = False
@@ -96,6 +97,7 @@ class Clock:
             self.expired = f"used up the {self._limits.lesson_seconds:g} s for this lesson"
         elif wall - wall_before > limit * WALL_FACTOR:
             self.expired = f"did not answer for {limit * WALL_FACTOR:g} s"
+            self.slept = wall - wall_before
         if self.expired:
             self._process.kill()
 
