@@ -118,10 +118,7 @@ def number(got: object, where: str = "") -> float:
         got = got[()]
     if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.integer | np.floating):
         raise Mismatch("a number is asked for", where=where, expected="a number", got=_kind(got))
-    try:
-        value = float(got)
-    except OverflowError:
-        value = math.inf
+    value = _float(got)
     if not math.isfinite(value):
         raise Mismatch("the answer must be finite", where=where, expected="a finite number", got=value)
     return value
@@ -152,10 +149,10 @@ def close(got: object, want: Any, rtol: float = 1e-9, where: str = "") -> None:
     """`got` has the type and shape of `want`, and max|got - want| <= rtol max(1, max|want|).
 
     A number may be a Python number, numpy scalar or 0-d array; dicts, lists and tuples are compared entry by entry.
-    An infinite or NaN `want` asks for exactly that value.
+    A number `want` that is infinite or NaN asks for exactly that value; the entries of an array are always finite.
     """
     if isinstance(want, dict):
-        keys(got, want)
+        keys(got, want, where)
         assert isinstance(got, dict)
         for key in want:
             close(got[key], want[key], rtol, f"{where}[{key!r}]")
@@ -227,10 +224,18 @@ def _identical(new: Any, old: Any) -> bool:
 def _close_arrays(got: Array, want: Array, rtol: float, where: str) -> None:
     if got.size == 0:
         return
-    difference = np.abs(got - want)
+    with np.errstate(over="ignore"):  # infinitely far apart is far enough
+        difference = np.abs(got - want)
     if not difference.max() <= rtol * max(1.0, float(np.abs(want).max())):
         index = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), want.shape))
         raise Mismatch(_off(difference[index]), where=where + _index(index), expected=want, got=got)
+
+
+def _float(value: int | float | np.integer[Any] | np.floating[Any]) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _off(difference: float) -> str:
@@ -276,7 +281,7 @@ def predicted(got: object, want: dict[str, Any]) -> None:
             right = isinstance(answer, str) and answer.strip().lower() == wanted.lower()
         else:
             real = isinstance(answer, int | float | np.integer | np.floating) and not isinstance(answer, bool)
-            right = real and abs(float(answer) - wanted) <= 0.01 * max(1.0, abs(wanted))
+            right = real and abs(_float(answer) - wanted) <= 0.01 * max(1.0, abs(wanted))
         if not right:
             given = "no answer yet" if answer is None else answer
             raise Mismatch(f"PREDICT[{key!r}] is not right", expected="another answer", got=given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -23,14 +24,16 @@ def collect(paths: Sequence[Path], lessons: Sequence[Lesson]) -> list[Submission
     """Every submission found at `paths`, by student name: files, students' folders and folders of those.
 
     `UsageError` when a path does not exist or holds no submission. Submissions whose names are equal, or differ only
-    in case, get a suffix made from their path, so that none overwrites another's result.
+    in case, get a suffix made from their path, so that none overwrites another's result. One that is named twice is
+    graded once.
     """
-    found: list[tuple[str, Submission]] = []
+    found: dict[str, tuple[str, Submission]] = {}
     for path in paths:
-        found += _at(path, lessons)
-    names = Counter(submission.student.casefold() for _, submission in found)
+        for place, submission in _at(path, lessons):
+            found.setdefault(os.path.realpath(place), (place, submission))
+    names = Counter(submission.student.casefold() for _, submission in found.values())
     unique = []
-    for place, submission in found:
+    for place, submission in found.values():
         if names[submission.student.casefold()] > 1:
             suffix = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:8]
             submission = msgspec.structs.replace(submission, student=f"{submission.student}-{suffix}")
@@ -91,7 +94,9 @@ def _submission(student: str, files: dict[str, list[Path]], lessons: Sequence[Le
     for lesson in lessons:
         places = files.get(lesson.id, [])
         if len(places) > 1:
-            names = " and ".join(place.relative_to(place.parents[1]).as_posix() for place in places)
+            names = " and ".join(
+                f"{lesson.id}/{place.name}" if place.parent.name == lesson.id else place.name for place in places
+            )
             unreadable[lesson.id] = f"Handed in twice: {names}. Keep one of them."
         elif places:
             place, limit = places[0], lesson.limits.file_kb * 1024
@@ -112,26 +117,31 @@ class _Unreadable(Exception):
 
 
 def _read(path: Path, limit: int) -> Source:
+    name = path.name.encode("utf-8", "replace").decode()
     notebook = path.suffix == ".ipynb"
     cap = limit * _NOTEBOOK_FACTOR if notebook else limit
     try:
         with path.open("rb") as file:
             data = file.read(cap + 1)
     except OSError as error:
-        raise _Unreadable(f"{path.name} could not be read: {error.strerror}.") from None
+        raise _Unreadable(f"{name} could not be read: {error.strerror}.") from None
     if len(data) > cap:
-        raise _Unreadable(f"{path.name} is larger than {cap // 1024} KiB.")
+        raise _Unreadable(f"{name} is larger than {cap // 1024} KiB.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise _Unreadable(f"{path.name} is not UTF-8 text (line {line}). Save it as UTF-8.") from None
-    cells = _code_cells(path.name, text) if notebook else (text,)
-    if sum(map(len, cells)) > limit:
-        raise _Unreadable(f"The code of {path.name} is longer than {limit // 1024} KiB.")
+        line = error.object[: error.start].count(b"\n") + 1  # its own object: without the byte order mark
+        raise _Unreadable(f"{name} is not UTF-8 text (line {line}). Save it as UTF-8.") from None
+    cells = _code_cells(name, text) if notebook else (text,)
     if any("\0" in cell for cell in cells):
-        raise _Unreadable(f"{path.name} holds a NUL character, so it is not Python code. Save it as plain text.")
-    return Source(path.name, cells, notebook, hashlib.sha256(data).hexdigest())
+        raise _Unreadable(f"{name} holds a NUL character, so it is not Python code. Save it as plain text.")
+    try:
+        size = len("\0".join(cells).encode())
+    except UnicodeEncodeError:
+        raise _Unreadable(f"{name} holds half a character (a lone surrogate). Type that place again.") from None
+    if size > limit:
+        raise _Unreadable(f"The code of {name} is longer than {limit // 1024} KiB.")
+    return Source(name, cells, notebook, hashlib.sha256(data).hexdigest())
 
 
 def _code_cells(name: str, text: str) -> tuple[str, ...]:
@@ -158,4 +168,4 @@ def _student_name(folder: Path) -> str:
     name = folder.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     name = unicodedata.normalize("NFC", name)
     name = re.sub(r"[^\w.@+ -]", "_", name).strip(" .") or "unnamed"
-    return name[:100]
+    return name[:100].encode()[:200].decode("utf-8", "ignore")  # file systems count bytes, up to 255 of them

@@ -38,7 +38,7 @@ _LIMITS: dict[str, _Field] = {
     "call_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 600),
     "lesson_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 3600),
     "memory_mb": ((int,), "a whole number of at least 256", lambda mb: 256 <= mb <= 65536),
-    "file_kb": ((int,), "a whole number above 0", lambda kb: 0 < kb <= 65536),
+    "file_kb": ((int,), "a whole number from 1 to 16384", lambda kb: 0 < kb <= 16384),
 }
 
 
@@ -77,6 +77,7 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[tuple[int, str]] = []
+        self.places: dict[str, str] = {}  # module by lesson id
 
     def problem(self, line: int, text: str) -> None:
         self.problems.append((line, f"line {line}: {text}"))
@@ -93,11 +94,6 @@ class _Reader:
             lesson = self.lesson(item, f"lessons[{number}]", limits)
             if lesson is None:
                 continue
-            line = item.start_mark.line + 1
-            if any(other.id == lesson.id for other in lessons):
-                self.problem(line, f"lessons[{number}].id: {lesson.id!r} is used twice")
-            elif any(other.module == lesson.module for other in lessons):
-                self.problem(line, f"lessons[{number}].module: {lesson.module!r} is used twice")
             lessons.append(lesson)
         if self.problems:
             return None
@@ -118,14 +114,21 @@ class _Reader:
         values, nodes = self.fields(node, _LESSON, ("id", "title"), where)
         own_limits = self.limits(nodes.pop("limits", None), limits, f"{where}.limits")
         values.pop("limits", None)
-        if len(self.problems) > before:
-            return None
-        values.setdefault("module", values["id"].partition("_")[2] or values["id"])
-        lesson = Lesson(**values, limits=Limits(**own_limits))
-        for path in lesson_files(lesson):
+        if "id" in values and ("module" in values or "module" not in nodes):
+            values.setdefault("module", values["id"].partition("_")[2] or values["id"])
+            self.place(values["id"], values["module"], node.start_mark.line + 1, where)
+        return None if len(self.problems) > before else Lesson(**values, limits=Limits(**own_limits))
+
+    def place(self, lesson_id: str, module: str, line: int, where: str) -> None:
+        """A lesson's id and module are its own, and its files exist."""
+        if lesson_id in self.places:
+            self.problem(line, f"{where}.id: {lesson_id!r} is used twice")
+        elif module in self.places.values():
+            self.problem(line, f"{where}.module: {module!r} is used twice")
+        self.places[lesson_id] = module
+        for path in lesson_files(lesson_id, module):
             if not (self.root / path).is_file():
-                self.problem(node.start_mark.line + 1, f"{where}: {path} does not exist")
-        return lesson
+                self.problem(line, f"{where}: {path} does not exist")
 
     def limits(self, node: yaml.Node | None, base: dict[str, Any], where: str) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
@@ -153,19 +156,21 @@ class _Reader:
             right_type = isinstance(value, types) and not (isinstance(value, bool) and bool not in types)
             if not right_type or (test is not None and not test(value)):
                 self.problem(line, f"{prefix}{name}: must be {words}, not {_shown(value)}")
-            values[name], nodes[name] = value, value_node
+            else:
+                values[name] = value
+            nodes[name] = value_node
         for name in required:
             if name not in nodes:
                 self.problem(node.start_mark.line + 1, f"{prefix}{name}: missing; it must be {known[name][1]}")
         return values, nodes
 
 
-def lesson_files(lesson: Lesson) -> list[str]:
+def lesson_files(lesson_id: str, module: str) -> list[str]:
     """The three files that every lesson needs, relative to the course: stub, reference, hidden tests."""
     return [
-        f"exercises/{lesson.id}/{lesson.module}.py",
-        f"solutions/{lesson.id}/{lesson.module}.py",
-        f"autograder_tests/{lesson.id}/test_hidden_{lesson.module}.py",
+        f"exercises/{lesson_id}/{module}.py",
+        f"solutions/{lesson_id}/{module}.py",
+        f"autograder_tests/{lesson_id}/test_hidden_{module}.py",
     ]
 
 
@@ -173,8 +178,11 @@ def _plain(node: yaml.Node) -> Any:
     """A node as plain data, without any of YAML's cleverness about objects."""
     try:
         return yaml.constructor.SafeConstructor().construct_document(node)
-    except yaml.YAMLError:
-        return _MISSING
+    except (yaml.YAMLError, ValueError):  # ValueError: a date that no calendar has
+        # Within a collection, the unreadable item is reported in its own place.
+        if isinstance(node, yaml.MappingNode):
+            return {}
+        return node.value if isinstance(node, yaml.SequenceNode) else _MISSING
 
 
 def _shown(value: object) -> str:

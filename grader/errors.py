@@ -84,5 +84,6 @@ class Mismatch(ExampleEnded, AssertionError):
         self.has_values = expected is not None or got is not None
         parts = [note] if note else []
         if self.has_values:
-            parts.append(f"expected {expected!r}, got {got!r}" + (f" at {where}" if where else ""))
+            wanted = "" if expected is None else f"expected {expected!r}, "
+            parts.append(f"{wanted}got {got!r}" + (f" at {where}" if where else ""))
         super().__init__("; ".join(parts))

@@ -107,7 +107,7 @@ def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Regi
     with _importable(course.root):
         tests = load_module(tests_path, f"downslope_hidden_{lesson.module}")
         helpers = [module for name, module in sys.modules.items() if name.startswith("autograder_tests.")]
-    reference = load_module(course.root / "solutions" / lesson.id / f"{lesson.module}.py", lesson.module)
+    reference = load_reference(course, lesson)
     found = tuple(
         checks.of(test) for name, test in vars(tests).items() if name.startswith("test_") and hasattr(test, "check")
     )
@@ -122,11 +122,17 @@ def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Regi
         raise CourseError(str(tests_path), problems)
     registry = {
         value.__qualname__: value
-        for module in (tests, *helpers)
+        for module in (*helpers, tests)  # the lesson's own structs, where a name is used twice
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, msgspec.Struct)
     }
     return found, registry, reference
+
+
+def load_reference(course: Course, lesson: Lesson) -> ModuleType:
+    """The reference solution of a lesson."""
+    path = course.root / "solutions" / lesson.id / f"{lesson.module}.py"
+    return load_module(path, f"downslope_reference_{lesson.module}")
 
 
 def _set_lesson(course: Course, lesson: Lesson, key: bytes, cache: Path) -> LessonExam:
@@ -155,7 +161,7 @@ def _draw(check: Check, course: Course, key: bytes, registry: Registry, where: s
     before = (
         test.hypothesis.inner_test,
         test._hypothesis_internal_use_settings,
-        test._hypothesis_internal_use_seed,
+        getattr(test, "_hypothesis_internal_use_seed", None),  # absent when @given itself is wrong; the call says how
     )
     constants, providers.CONSTANTS_CACHE = providers.CONSTANTS_CACHE, type(providers.CONSTANTS_CACHE)(1024)
     test.hypothesis.inner_test = record
@@ -172,8 +178,11 @@ def _draw(check: Check, course: Course, key: bytes, registry: Registry, where: s
     test._hypothesis_internal_use_seed = int.from_bytes(seed, "little")
     try:
         test(submission=None, reference=None)
-    except HypothesisException as error:
-        raise CourseError(where, [f"its examples cannot be drawn: {error}"]) from None
+    except CourseError:
+        raise
+    except Exception as error:  # a strategy is the author's code: it may raise anything
+        problem = f"its examples cannot be drawn: {type(error).__name__}: {error}"
+        raise CourseError(where, [problem]) from error
     finally:
         providers.CONSTANTS_CACHE = constants
         (
@@ -223,6 +232,7 @@ def load_module(path: Path, name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses and structs look up their annotations there
     try:
         spec.loader.exec_module(module)
     except Exception as error:

@@ -19,7 +19,7 @@ from grader.model import (
     SubmissionLabel,
 )
 from grader.report.explain import explain
-from grader.score import Score, score_check, score_lesson, score_submission
+from grader.score import Score, score_check, score_lesson, score_submission, tidy
 from grader.sitting import Candidate, sit
 from grader.worker.nursery import Nursery
 
@@ -53,8 +53,8 @@ def grade(
                 id=check.id,
                 title=check.title,
                 outcome=item.outcome,
-                points=points.points,
-                max_points=points.max_points,
+                points=tidy(points.points),
+                max_points=tidy(points.max_points),
                 hidden=check.hidden,
                 message=explain(item, source, titles),
                 hint=None if item.outcome == Outcome.PASSED else check.hint,

@@ -54,7 +54,8 @@ def decode_example(data: bytes, registry: Registry) -> dict[str, Any]:
         if code == _TUPLE:
             return tuple(value)
         if code == _STRUCT:
-            return registry[value[0]](*value[1:])
+            kind = registry[value[0]]
+            return kind(**dict(zip(kind.__struct_fields__, value[1:], strict=True)))
         raise WireError(f"unknown kind of value: {code}")
 
     def _unframe(content: bytes) -> Any:
@@ -81,7 +82,9 @@ def freeze(value: Any) -> Any:
 
 
 def is_mutable(value: Any) -> bool:
-    """Whether a frozen example holds a list or a dict, which a test body could change."""
+    """Whether a frozen example holds something that a test body could change: a list, a dict, an unfrozen struct."""
+    if isinstance(value, msgspec.Struct):
+        return not value.__struct_config__.frozen or is_mutable(msgspec.structs.astuple(value))
     return isinstance(value, list | dict) or (isinstance(value, tuple) and any(map(is_mutable, value)))
 
 

@@ -57,10 +57,9 @@ def downslope_nursery() -> Iterator[Nursery]:
 @pytest.fixture(scope="module")
 def reference(request: pytest.FixtureRequest) -> ModuleType:
     """The reference solution of the lesson whose hidden tests these are."""
-    from grader.exam import load_module
+    from grader.exam import load_reference
 
-    course, lesson = _lesson_of(request)
-    return load_module(course.root / "solutions" / lesson.id / f"{lesson.module}.py", lesson.module)
+    return load_reference(*_lesson_of(request))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from grader.model import Evidence, Lesson, Outcome, Status
 
 
 class CheckScore(msgspec.Struct, frozen=True):
-    """What one check earned, out of how much. The lesson's weight is in both."""
+    """What one check earned, out of how much. The lesson's weight is in both. Not rounded: sums of it must be right."""
 
     points: float
     max_points: float
@@ -28,7 +28,7 @@ class Score(msgspec.Struct, frozen=True):
 def score_check(lesson: Lesson, check: Check, evidence: Evidence | None) -> CheckScore:
     """All of a check's points when it passed, none otherwise: partial credit comes from many small checks."""
     passed = evidence is not None and evidence.outcome == Outcome.PASSED
-    return CheckScore(tidy(check.points * lesson.weight if passed else 0.0), tidy(check.points * lesson.weight))
+    return CheckScore(check.points * lesson.weight if passed else 0.0, check.points * lesson.weight)
 
 
 def score_lesson(lesson: Lesson, scores: Sequence[CheckScore], evidence: Sequence[Evidence], handed_in: bool) -> Score:

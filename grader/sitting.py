@@ -162,7 +162,8 @@ def _evidence(check: Check, error: BaseException, counterexample: dict[str, str]
 def classify(error: BaseException) -> tuple[Outcome, Failure]:
     """What an exception in a test body means for the student, as data."""
     if isinstance(error, Mismatch):
-        expected, got = (shown_or_text(error.expected), shown_or_text(error.got)) if error.has_values else (None, None)
+        expected = None if error.expected is None else shown_or_text(error.expected)
+        got = shown_or_text(error.got) if error.has_values else None
         return Outcome.FAILED, Failure(error.note, error.where, expected, got)
     if isinstance(error, StudentError):
         text = f"{error.kind}: {error.text}" if error.text else error.kind

@@ -21,6 +21,7 @@ from grader.errors import WireError
 MAX_SKELETON = 256 * 1024  # bytes; bounds the number of nodes before anything is decoded
 MAX_BUFFERS = 16 * 1024 * 1024  # bytes of array data in one frame
 MAX_DIMENSIONS = 16
+MAX_DEPTH = 50  # lists and dicts within each other; what reads an answer may be recursive
 
 _HEADER = struct.Struct("<8sIQ")  # nonce, skeleton length, buffers length
 _ARRAY, _SCALAR, _COMPLEX, _BIG_INT = 1, 2, 3, 4
@@ -29,6 +30,9 @@ FIRST_FREE_CODE = 5  # codes from here on belong to `extend` and `restore`
 _CODES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 _DTYPES = [np.dtype(code) for code in _CODES]
 _CODE_OF = {dtype: number for number, dtype in enumerate(_DTYPES)}
+_SHAPES = [struct.Struct(f"<BB{dimensions}Q") for dimensions in range(MAX_DIMENSIONS + 1)]
+# Longer floats than the other side may know are rounded to what everybody has.
+_ROUNDED = {np.dtype(np.longdouble): np.dtype(np.float64), np.dtype(np.clongdouble): np.dtype(np.complex128)}
 _PLAIN = frozenset({type(None), bool, float, str, bytes})
 
 Extend = Callable[[Any], Ext | None]
@@ -56,13 +60,13 @@ def encode(value: object, extend: Extend | None = None) -> tuple[bytes, list[byt
     try:
         skeleton = _encoder.encode(_pack(value, buffers, extend))
     except RecursionError:
-        raise WireError("a value is nested too deeply to be sent") from None
+        raise WireError("a value nested too deeply to be sent") from None
     except (UnicodeEncodeError, OverflowError) as error:
-        raise WireError(f"a value cannot be sent: {error}") from None
+        raise WireError(f"a value that cannot be sent: {error}") from None
     if len(skeleton) > MAX_SKELETON:
-        raise WireError(f"a value is too large to be sent: {len(skeleton)} bytes besides its arrays")
+        raise WireError(f"a value too large to be sent: {len(skeleton)} bytes besides its arrays")
     if sum(map(len, buffers)) > MAX_BUFFERS:
-        raise WireError(f"a value is too large to be sent: over {MAX_BUFFERS >> 20} MiB of array data")
+        raise WireError(f"a value too large to be sent: over {MAX_BUFFERS >> 20} MiB of array data")
     return skeleton, buffers
 
 
@@ -71,22 +75,21 @@ def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> A
     if len(skeleton) > MAX_SKELETON or len(buffers) > MAX_BUFFERS:
         raise WireError("a frame is larger than allowed")
     taken = 0
+    available = len(buffers)
 
     def hook(code: int, data: memoryview) -> Any:
         nonlocal taken
         if code == _ARRAY:
             dtype, shape = _array_header(data)
-            size = dtype.itemsize * math.prod(shape)
-            if taken + size > len(buffers):
+            start, taken = taken, taken + dtype.itemsize * math.prod(shape)
+            if taken > available:
                 raise WireError("an array is longer than the data that came with it")
-            flat = _plain(np.frombuffer(buffers, dtype, count=math.prod(shape), offset=taken))
-            taken += size
-            return flat.reshape(shape).copy()
+            return _owned(np.ndarray(shape, dtype, buffers, start))
         if code == _SCALAR:
             dtype, _ = _array_header(data[:2])
             if len(data) != 2 + dtype.itemsize:
                 raise WireError("a scalar has the wrong length")
-            return _plain(np.frombuffer(data[2:], dtype))[0]
+            return _owned(np.frombuffer(data[2:], dtype))[0]
         if code == _COMPLEX and len(data) == 16:
             return complex(*struct.unpack("<dd", data))
         if code == _BIG_INT and len(data) <= 1024:
@@ -96,14 +99,14 @@ def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> A
         raise WireError(f"unknown kind of value: {code}")
 
     try:
-        value = msgspec.msgpack.Decoder(ext_hook=hook).decode(skeleton)
+        value = msgspec.msgpack.decode(skeleton, ext_hook=hook)
         if restore is None:
             _verify(value)
     except WireError:
         raise
     except Exception as error:  # the decoder's own errors are many; a bad frame is one thing
         raise WireError(f"not a valid frame: {type(error).__name__}") from None
-    if taken != len(buffers):
+    if taken != available:
         raise WireError("a frame carries array data that nothing refers to")
     return value
 
@@ -125,20 +128,22 @@ class Reader:
 
     def receive(self, restore: Restore | None = None) -> tuple[bytes, Any]:
         """The next frame: its nonce and its message. EOFError when the other side has closed."""
-        nonce, skeleton, buffers = _HEADER.unpack(self._take(_HEADER.size))
+        self._need(_HEADER.size)
+        nonce, skeleton, buffers = _HEADER.unpack_from(self._data, self._place)
+        self._place += _HEADER.size
         if skeleton > MAX_SKELETON or buffers > MAX_BUFFERS:
             raise WireError("a frame is larger than allowed")
-        return nonce, decode(self._take(skeleton), self._take(buffers) if buffers else b"", restore)
+        self._need(skeleton + buffers)
+        start, middle, end = self._place, self._place + skeleton, self._place + skeleton + buffers
+        self._place = end
+        return nonce, decode(self._data[start:middle], self._data[middle:end], restore)
 
-    def _take(self, size: int) -> bytes:
-        if len(self._data) - self._place < size:
-            self._fill(size)
-        start, self._place = self._place, self._place + size
-        return self._data[start : self._place]
-
-    def _fill(self, size: int) -> None:
+    def _need(self, size: int) -> None:
+        """Read until so many bytes lie ready."""
+        missing = size - (len(self._data) - self._place)
+        if missing <= 0:
+            return
         pieces = [self._data[self._place :]]
-        missing = size - len(pieces[0])
         while missing > 0:
             piece = self._socket.recv(max(min(missing, 1 << 20), 1 << 16))
             if not piece:
@@ -148,50 +153,61 @@ class Reader:
         self._data, self._place = b"".join(pieces), 0
 
 
-def _pack(value: Any, buffers: list[bytes], extend: Extend | None) -> Any:
+def _pack(value: Any, buffers: list[bytes], extend: Extend | None, depth: int = 0) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is int:
         return value if -(1 << 63) <= value < 1 << 64 else _big_int(value)
+    if depth > MAX_DEPTH and kind in (list, dict, tuple):
+        raise WireError("a value nested too deeply to be sent")
+    if kind is np.ndarray:
+        return _array(value, buffers)
     if kind is list:
-        return [_pack(item, buffers, extend) for item in value]
+        return [item if type(item) in _PLAIN else _pack(item, buffers, extend, depth + 1) for item in value]
     if kind is dict:
         for key in value:
             if type(key) is not str:
                 raise WireError(f"a dict may have only text as keys, not {describe(key)}")
-        return {key: _pack(item, buffers, extend) for key, item in value.items()}
-    if kind is np.ndarray:
-        return _array(value, buffers)
-    if isinstance(value, np.generic) and kind is value.dtype.type and value.dtype in _CODE_OF:
-        return Ext(_SCALAR, bytes([_CODE_OF[value.dtype], 0]) + value.tobytes())
+        return {key: _pack(item, buffers, extend, depth + 1) for key, item in value.items()}
+    if isinstance(value, np.generic) and kind is value.dtype.type and (dtype := _sent_as(value.dtype)) in _CODE_OF:
+        return Ext(_SCALAR, bytes([_CODE_OF[dtype], 0]) + value.astype(dtype).tobytes())
     if kind is complex:
         return Ext(_COMPLEX, struct.pack("<dd", value.real, value.imag))
     extension = extend(value) if extend is not None else None
     if extension is not None:
         return extension
     if kind is tuple:
-        return [_pack(item, buffers, extend) for item in value]
+        return [_pack(item, buffers, extend, depth + 1) for item in value]
     raise WireError(describe(value))
 
 
 def _array(value: np.ndarray[Any, Any], buffers: list[bytes]) -> Ext:
-    native = value.dtype.newbyteorder("=")
-    if native not in _CODE_OF or value.ndim > MAX_DIMENSIONS:
+    code = _CODE_OF.get(value.dtype)
+    if code is None:  # another byte order or a longer float, or nothing that may cross
+        value = value.astype(_sent_as(value.dtype), copy=False)
+        code = _CODE_OF.get(value.dtype)
+    if code is None or value.ndim > MAX_DIMENSIONS:
         raise WireError(describe(value))
-    buffers.append(value.astype(native, copy=False).tobytes())
-    return Ext(_ARRAY, struct.pack(f"<BB{value.ndim}Q", _CODE_OF[native], value.ndim, *value.shape))
+    buffers.append(value.tobytes())
+    return Ext(_ARRAY, _SHAPES[value.ndim].pack(code, value.ndim, *value.shape))
+
+
+def _sent_as(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    native = dtype.newbyteorder("=")
+    return _ROUNDED.get(native, native)
 
 
 def _array_header(data: memoryview) -> tuple[np.dtype[Any], tuple[int, ...]]:
     if len(data) < 2 or data[0] >= len(_DTYPES) or data[1] > MAX_DIMENSIONS or len(data) != 2 + 8 * data[1]:
         raise WireError("an array has a malformed header")
-    return _DTYPES[data[0]], struct.unpack_from(f"<{data[1]}Q", data, 2)
+    code, _, *shape = _SHAPES[data[1]].unpack(data)
+    return _DTYPES[code], tuple(shape)
 
 
-def _plain(flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """A bool is a byte; one that is neither 0 nor 1 would be true and false at once."""
-    return flat.view(np.uint8) != 0 if flat.dtype == np.bool_ else flat
+def _owned(view: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """A copy that can be written to. A bool is a byte; one that is neither 0 nor 1 would be true and false at once."""
+    return np.array(view.view(np.uint8) != 0) if view.dtype == np.bool_ else view.copy()
 
 
 def _big_int(value: int) -> Ext:
@@ -201,16 +217,20 @@ def _big_int(value: int) -> Ext:
 
 
 def _verify(value: Any) -> None:
-    """Refuse what MessagePack can say but no frame of ours does: other keys than text, timestamps."""
-    waiting = [value]
+    """Refuse what MessagePack can say but no frame of ours does: other keys than text, timestamps, deep nesting."""
+    waiting, inner, depth = [value], [], 0
     while waiting:
         item = waiting.pop()
         kind = type(item)
         if kind is list:
-            waiting.extend(item)
+            inner.extend(item)
         elif kind is dict:
             if not all(type(key) is str for key in item):
                 raise WireError("a dict has a key that is not text")
-            waiting.extend(item.values())
+            inner.extend(item.values())
         elif kind not in _PLAIN and kind not in (int, complex, np.ndarray) and not isinstance(item, np.generic):
             raise WireError(f"a frame carries {describe(item)}")
+        if not waiting:
+            waiting, inner, depth = inner, [], depth + 1
+            if waiting and depth > MAX_DEPTH + 1:
+                raise WireError("a frame is nested too deeply")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from grader.collect import collect
 from grader.course import load_course, pick_lessons
@@ -16,6 +17,13 @@ from grader.model import Course, LessonResult
 from grader.worker.nursery import Nursery
 
 ROOT = Path(__file__).resolve().parents[1]
+MINI = ROOT / "tests" / "mini"
+
+collect_ignore = ["mini"]  # a course of its own, for the tests to load
+
+# The same examples on every run, and no verdict that depends on how busy the machine is.
+settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 GradeOne = Callable[[str, Path], LessonResult]
 
@@ -30,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def course() -> Course:
     return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def mini_course() -> Course:
+    """Two tiny lessons with tight limits, `01_double` and `02_mean`."""
+    return load_course(MINI)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def models(draw: st.DrawFn) -> tuple[dict, dict]:
 numbers = st.floats(-100, 100).map(lambda value: round(value, 3))
 
 
-@check(points=1, hint="Read the formula aloud: the new w is w minus the learning rate times the gradient.")
+@check(points=1, hint="Read the formula aloud: the new w is w minus the learning rate times the gradient.", examples=60)
 @given(w=numbers, gradient=numbers, learning_rate=rates())
 @example(w=5.0, gradient=4.0, learning_rate=0.1)
 @example(w=1.0, gradient=6.0, learning_rate=1.0)
@@ -63,7 +63,7 @@ def test_step_of_a_number(submission, reference, w, gradient, learning_rate):
     close(submission.update_step(w, gradient, learning_rate), w - learning_rate * gradient, EXACT)
 
 
-@check(points=1, hint="NumPy subtracts and scales whole arrays at once; no entry and no axis is special.")
+@check(points=1, hint="NumPy subtracts and scales whole arrays at once; no entry and no axis is special.", examples=60)
 @given(pair=array_pairs(), learning_rate=rates())
 @example(pair=(np.array([1.0, 2.0]), np.array([10.0, -10.0])), learning_rate=0.1)
 def test_step_of_an_array(submission, reference, pair, learning_rate):
@@ -72,7 +72,11 @@ def test_step_of_an_array(submission, reference, pair, learning_rate):
     close(submission.update_step(w, gradient, learning_rate), w - learning_rate * gradient, EXACT)
 
 
-@check(points=2, hint="Apply the same rule to every name in the dict: weights, biases, whatever they are called.")
+@check(
+    points=2,
+    hint="Apply the same rule to every name in the dict: weights, biases, whatever they are called.",
+    examples=50,
+)
 @given(model=models(), learning_rate=rates())
 @example(model=({"w": 1.0, "b": 2.0}, {"w": 10.0, "b": -10.0}), learning_rate=0.1)
 def test_update_of_every_parameter(submission, reference, model, learning_rate):
@@ -83,7 +87,7 @@ def test_update_of_every_parameter(submission, reference, model, learning_rate):
 
 
 @check(points=1, hint="Left of a minimum the slope is negative. Which way must w go, and what does minus do to it?",
-       needs=[test_step_of_a_number])  # fmt: skip
+       needs=[test_step_of_a_number], examples=40)  # fmt: skip
 @given(bottom=numbers, distance=st.floats(0.1, 50), learning_rate=rates(1e-3, 0.4))
 @example(bottom=3.0, distance=2.0, learning_rate=0.1)
 def test_steps_towards_the_minimum_from_both_sides(submission, reference, bottom, distance, learning_rate):
@@ -100,7 +104,7 @@ def test_steps_towards_the_minimum_from_both_sides(submission, reference, bottom
 
 
 @check(points=1, hint="A step as long as the learning rate times the gradient brings f down by a known amount.",
-       needs=[test_step_of_an_array])  # fmt: skip
+       needs=[test_step_of_an_array], examples=40)  # fmt: skip
 @given(bowl=bowls(), seed=seeds(), fraction=st.floats(0.01, 1.0))
 @example(bowl=Bowl(np.array([2.0]), np.array([3.0])), seed=0, fraction=0.2)
 def test_descends(submission, reference, bowl, seed, fraction):
@@ -113,7 +117,7 @@ def test_descends(submission, reference, bowl, seed, fraction):
 
 
 @check(points=0.5, hint="With w = 0 and rate 1 there is nothing left of the formula but minus the gradient.",
-       needs=[test_step_of_an_array])  # fmt: skip
+       needs=[test_step_of_an_array], examples=25)  # fmt: skip
 @given(pair=array_pairs())
 @example(pair=(np.array([0.0]), np.array([250.0])))
 def test_rate_one_from_zero(submission, reference, pair):
@@ -123,7 +127,7 @@ def test_rate_one_from_zero(submission, reference, pair):
 
 
 @check(points=0.5, hint="A flat place has gradient 0. What should a step do there?",
-       needs=[test_step_of_an_array, test_step_of_a_number])  # fmt: skip
+       needs=[test_step_of_an_array, test_step_of_a_number], examples=25)  # fmt: skip
 @given(pair=array_pairs(), learning_rate=rates())
 @example(pair=(np.array([1.5, -2.0]), np.array([0.0, 0.0])), learning_rate=0.5)
 def test_stays_where_it_is_flat(submission, reference, pair, learning_rate):
@@ -134,7 +138,7 @@ def test_stays_where_it_is_flat(submission, reference, pair, learning_rate):
 
 
 @check(points=1, hint="Return a dict with the same names, no more and no fewer, each value shaped as before.",
-       needs=[test_update_of_every_parameter])  # fmt: skip
+       needs=[test_update_of_every_parameter], examples=30)  # fmt: skip
 @given(model=models(), learning_rate=rates())
 @example(
     model=({"W": np.ones((2, 1)), "b": np.ones(1)}, {"W": np.ones((2, 1)), "b": np.ones(1)}),
@@ -150,7 +154,7 @@ def test_two_steps_are_one_long_step(submission, reference, model, learning_rate
 
 
 @check(points=0.5, hint="`w -= ...` writes into the caller's array. Make a new one: w - ...",
-       needs=[test_step_of_an_array])  # fmt: skip
+       needs=[test_step_of_an_array], examples=25)  # fmt: skip
 @given(pair=array_pairs(), learning_rate=rates())
 @example(pair=(np.array([1.0, 2.0]), np.array([10.0, -10.0])), learning_rate=0.1)
 def test_step_leaves_its_inputs_alone(submission, reference, pair, learning_rate):
@@ -162,7 +166,7 @@ def test_step_leaves_its_inputs_alone(submission, reference, pair, learning_rate
 
 
 @check(points=0.5, hint="Fill a new dict; the caller still needs the old parameters.",
-       needs=[test_update_of_every_parameter])  # fmt: skip
+       needs=[test_update_of_every_parameter], examples=25)  # fmt: skip
 @given(model=models(), learning_rate=rates())
 @example(model=({"w": np.array([1.0]), "b": 2.0}, {"w": np.array([10.0]), "b": -10.0}), learning_rate=0.1)
 def test_update_leaves_its_inputs_alone(submission, reference, model, learning_rate):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.model import Evidence, Failure, Outcome, Source
+from grader.show import printable
 
 _TITLES = {
     Outcome.TIMEOUT: "Your code",
@@ -37,7 +38,8 @@ def _wrong(failure: Failure) -> str:
     parts = [failure.note] if failure.note else []
     if failure.expected is not None or failure.got is not None:
         where = f"at {failure.where}: " if failure.where else ""
-        parts.append(f"{where}expected {failure.expected}, got {failure.got}")
+        expected = "" if failure.expected is None else f"expected {failure.expected}, "
+        parts.append(f"{where}{expected}got {failure.got}")
     return "; ".join(parts)
 
 
@@ -49,8 +51,10 @@ def _place(failure: Failure, source: Source | None) -> str:
     place = f"cell {failure.cell + 1}, line {failure.line}" if source.notebook else f"line {failure.line}"
     if failure.line > len(lines):
         return f" ({source.filename}, {place})"
-    return f" ({source.filename}, {place}: {lines[failure.line - 1].strip()[:120]})"
+    return f" ({source.filename}, {place}: {printable(lines[failure.line - 1].strip()[:120])})"
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    """With a capital, unless it begins with a mathematical name such as f, and with a full stop."""
+    name = text[:1] != "a" and text[1:2] == " "
+    return (text[:1] if name else text[:1].upper()) + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

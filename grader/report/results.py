@@ -72,5 +72,5 @@ def _check_view(check: CheckResult, level: Feedback) -> CheckResult:
 
 
 def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """A cell that no spreadsheet takes for a formula, nor a carriage return in it for the end of the row."""
+    return ("'" + text if text.startswith(_FORMULA) else text).replace("\r", "\n")

@@ -31,14 +31,19 @@ def first_to_fix(lesson: LessonResult) -> str:
         if all(other.outcome == Outcome.NOT_ATTEMPTED for other in lesson.checks):
             return "not handed in" if lesson.status == "missing" else "not started"
         if len({other.message for other in lesson.checks}) == 1:
-            return check.message or ""  # one reason for the whole file, such as a syntax error
-        return f"{check.id}: {check.message}"
+            return _one_line(check.message)  # one reason for the whole file, such as a syntax error
+        return f"{check.id}: {_one_line(check.message)}"
     return ""
 
 
 def points(value: float) -> str:
     """A number of points without needless zeros."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _one_line(text: str | None) -> str:
+    """Without line breaks: a student's message must not look like another student's row."""
+    return " ".join((text or "").split())
 
 
 def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:

@@ -93,7 +93,8 @@ class Worker:
         self._source = source
         nonce = os.urandom(8)
         self._clock.start()
-        message = ["load", name, source.filename, list(source.cells), source.notebook]
+        code = "\0".join(source.cells).encode()  # no cell holds a NUL; as an array it may be longer than a skeleton
+        message = ["load", name, source.filename, np.frombuffer(code, np.uint8, len(code)), source.notebook]
         self._send(wire.frame(nonce, message))
         kind, reply = self._receive(nonce)
         self._clock.stop()

@@ -49,8 +49,8 @@ class Shim:
         self.sock.sendall(wire.frame(self.nonce, message))
 
     def run(self) -> NoReturn:
-        _, name, filename, cells, notebook = self.receive()
-        self.load(name, filename, cells, notebook)
+        _, name, filename, code, notebook = self.receive()
+        self.load(name, filename, code.tobytes().decode().split("\0"), notebook)
         while True:
             for number, (kind, function, arguments) in enumerate(self.receive()):
                 reply = self.answer(kind, function, arguments)

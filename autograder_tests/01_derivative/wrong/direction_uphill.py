@@ -1,0 +1,20 @@
+"""Returns the sign of the slope, which points uphill.
+
+hint: Where the curve rises to the right, which way do you go to get lower?
+caught_by: downhill_on_a_slope
+keeps: 6
+"""
+
+PREDICT = {"car_speed": 6.0, "way_down": "b", "tiny_h": 0.0}
+
+
+def derivative(f, x):
+    h = 1e-5
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def downhill_direction(f, x):
+    slope = derivative(f, x)
+    if abs(slope) <= 1e-6:
+        return 0
+    return 1 if slope > 0 else -1

@@ -1,0 +1,20 @@
+"""Looks only to the right of x, with the h of the central difference.
+
+hint: How many places does the formula look at, and is x one of them?
+caught_by: slope_of_a_curve
+keeps: 4
+"""
+
+PREDICT = {"car_speed": 6.0, "way_down": "b", "tiny_h": 0.0}
+
+
+def derivative(f, x):
+    h = 1e-5
+    return (f(x + h) - f(x)) / h
+
+
+def downhill_direction(f, x):
+    slope = derivative(f, x)
+    if abs(slope) <= 1e-6:
+        return 0
+    return -1 if slope > 0 else 1

@@ -1,0 +1,43 @@
+"""Multiplies without transposing wherever the shapes happen to allow it.
+
+hint: With as many rows as features both products exist. Which one sums over the rows?
+caught_by: gradient_of_the_hidden_weights
+keeps: 5
+"""
+
+import numpy as np
+
+PREDICT = {"delta2": -0.1, "tanh_slope": 0.64, "ratio_32": "b"}
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def forward(X, params):
+    H = np.tanh(X @ params["W1"] + params["b1"])
+    return sigmoid(H @ params["W2"] + params["b2"])
+
+
+def cost(X, y, params):
+    p = np.clip(forward(X, params), 1e-12, 1 - 1e-12)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def product(A, B, wanted):
+    try:
+        C = A @ B
+        if C.shape == wanted:
+            return C
+    except ValueError:
+        pass
+    return A.T @ B
+
+
+def backprop(X, y, params):
+    n = len(X)
+    H = np.tanh(X @ params["W1"] + params["b1"])
+    p = sigmoid(H @ params["W2"] + params["b2"])
+    delta2 = (p - y) / n
+    delta1 = (delta2 @ params["W2"].T) * (1 - H**2)
+    return {"W1": product(X, delta1, params["W1"].shape), "b1": delta1.sum(axis=0), "W2": product(H, delta2, params["W2"].shape), "b2": delta2.sum(axis=0)}

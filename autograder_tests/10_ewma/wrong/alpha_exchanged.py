@@ -1,0 +1,27 @@
+"""Gives alpha to the old average and 1 - alpha to the new value.
+
+hint: With a small alpha, should the average follow the newest value closely, or slowly?
+caught_by: average
+keeps: 5.5
+"""
+
+import numpy as np
+
+PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
+
+
+def ewma(values, alpha):
+    averages = np.empty(len(values))
+    averages[0] = values[0]
+    for t in range(1, len(values)):
+        averages[t] = (1 - alpha) * values[t] + alpha * averages[t - 1]
+    return averages
+
+
+def ewma_corrected(values, beta):
+    averages = np.empty(len(values))
+    v = 0.0
+    for t, x in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * x
+        averages[t - 1] = v / (1 - beta**t)
+    return averages

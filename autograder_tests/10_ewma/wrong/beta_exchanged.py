@@ -1,0 +1,27 @@
+"""Gives beta to the new value and 1 - beta to the old one.
+
+hint: Beta is near 1 for a long memory. Which of the two should it weight?
+caught_by: corrected_average
+keeps: 5.5
+"""
+
+import numpy as np
+
+PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
+
+
+def ewma(values, alpha):
+    averages = np.empty(len(values))
+    averages[0] = values[0]
+    for t in range(1, len(values)):
+        averages[t] = alpha * values[t] + (1 - alpha) * averages[t - 1]
+    return averages
+
+
+def ewma_corrected(values, beta):
+    averages = np.empty(len(values))
+    v = 0.0
+    for t, x in enumerate(values, start=1):
+        v = (1 - beta) * v + beta * x
+        averages[t - 1] = v / (1 - beta**t)
+    return averages

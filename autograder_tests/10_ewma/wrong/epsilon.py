@@ -1,0 +1,27 @@
+"""Adds a small number to the correction, for fear of dividing by zero.
+
+hint: Can 1 - beta^t be zero when beta is below 1?
+caught_by: corrected_average
+keeps: 5.5
+"""
+
+import numpy as np
+
+PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
+
+
+def ewma(values, alpha):
+    averages = np.empty(len(values))
+    averages[0] = values[0]
+    for t in range(1, len(values)):
+        averages[t] = alpha * values[t] + (1 - alpha) * averages[t - 1]
+    return averages
+
+
+def ewma_corrected(values, beta):
+    averages = np.empty(len(values))
+    v = 0.0
+    for t, x in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * x
+        averages[t - 1] = v / (1 - beta**t + 1e-8)
+    return averages

@@ -1,0 +1,26 @@
+"""Writes the averages into the series that was handed in.
+
+hint: `averages = values` gives one array a second name. How do you make a new one?
+caught_by: average_leaves_its_values_alone
+keeps: 9.5
+"""
+
+import numpy as np
+
+PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
+
+
+def ewma(values, alpha):
+    averages = values
+    for t in range(1, len(values)):
+        averages[t] = alpha * values[t] + (1 - alpha) * averages[t - 1]
+    return averages
+
+
+def ewma_corrected(values, beta):
+    averages = np.empty(len(values))
+    v = 0.0
+    for t, x in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * x
+        averages[t - 1] = v / (1 - beta**t)
+    return averages

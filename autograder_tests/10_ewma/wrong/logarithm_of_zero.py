@@ -1,0 +1,29 @@
+"""Finds beta^t by way of the logarithm, which does not exist for beta = 0.
+
+hint: Try beta = 0. Which line stops?
+caught_by: edges_of_the_corrected_average
+keeps: 9.5
+"""
+
+import math
+
+import numpy as np
+
+PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
+
+
+def ewma(values, alpha):
+    averages = np.empty(len(values))
+    averages[0] = values[0]
+    for t in range(1, len(values)):
+        averages[t] = alpha * values[t] + (1 - alpha) * averages[t - 1]
+    return averages
+
+
+def ewma_corrected(values, beta):
+    averages = np.empty(len(values))
+    v = 0.0
+    for t, x in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * x
+        averages[t - 1] = v / (1 - math.exp(t * math.log(beta)))
+    return averages
