@@ -1,0 +1,7 @@
+"""Lesson 02: the middle of many numbers."""
+
+
+def mean(values):
+    """Return the sum of the entries of an array, divided by their number."""
+    # YOUR CODE HERE
+    raise NotImplementedError

@@ -1,0 +1,242 @@
+"""Results as people and programs read them: complete, escaped, and no more than the level allows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import UsageError
+from grader.model import (
+    CheckResult,
+    Course,
+    CourseLabel,
+    Diagnosis,
+    Feedback,
+    Lesson,
+    LessonResult,
+    Outcome,
+    Result,
+    SubmissionLabel,
+)
+from grader.report.html import feedback_page, report_page
+from grader.report.output import Output
+from grader.report.results import student_view, to_csv, to_json
+from grader.report.table import table
+
+LESSONS = [Lesson("01_double", "Twice", "double"), Lesson("02_mean", "Middle", "mean")]
+COURSE = Course("mini", "Mini", "1", "full", tuple(LESSONS), Path("."))
+HOSTILE = "<script>alert('&\"')</script>"
+FAILED = CheckResult(
+    id="double_of_a_number",
+    title="Twice a number.",
+    outcome=Outcome.FAILED,
+    points=0.0,
+    max_points=4.0,
+    hidden=True,
+    message="Expected 4, got 3.",
+    hint="Add it to itself.",
+    counterexample={"x": "2"},
+    diagnosis=Diagnosis("adds_one", "Adds one.", "Look at 5."),
+    blocked_by=None,
+)
+PASSED = CheckResult("scale", "Every entry.", Outcome.PASSED, 6.0, 6.0, True)
+VISIBLE = msgspec.structs.replace(FAILED, id="seen", hidden=False)
+SKIPPED = CheckResult("later", "Later.", Outcome.SKIPPED, 0, 1, True, "Not checked yet", "Hint.", blocked_by="scale")
+FAULT = CheckResult("broken", "Broken.", Outcome.FAULT, 0.0, 4.0, True, "A problem of its own.", "Hint.")
+
+
+def result(*checks: CheckResult, student: str = "ada", status: str = "graded", **changes: object) -> Result:
+    missing = CheckResult("mean", "Mean.", Outcome.NOT_ATTEMPTED, 0, 10, True, "mean.py was not handed in.", "Hint.")
+    fields = {
+        "course": CourseLabel("mini", "1"),
+        "student": student,
+        "status": status,
+        "score": 6.0,
+        "max_score": 20.0,
+        "submission": SubmissionLabel("sha256:0", ["double.py"]),
+        "isolation": ["landlock:7", "seccomp"],
+        "lessons": [
+            LessonResult("01_double", "Twice", status, 6.0, 10.0, list(checks or (FAILED, PASSED))),  # type: ignore[arg-type]
+            LessonResult("02_mean", "Middle", "missing", 0.0, 10.0, [missing]),
+        ],
+        "notes": ["The examples were drawn with the public default key."],
+    }
+    return Result(**(fields | changes))  # type: ignore[arg-type]
+
+
+class Page(HTMLParser):
+    """What a browser sees: the tags and the text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_document_has_every_field_of_the_schema_in_order() -> None:
+    document = json.loads(to_json(result()))
+    assert list(document) == [
+        "schema",
+        "course",
+        "student",
+        "status",
+        "score",
+        "max_score",
+        "submission",
+        "isolation",
+        "lessons",
+        "late",
+        "notes",
+    ]
+    assert document["schema"] == "grader.result/1"
+    assert document["submission"] == {"digest": "sha256:0", "files": ["double.py"], "submitted_at": None}
+    assert list(document["lessons"][0]) == ["id", "title", "status", "score", "max_score", "checks"]
+    assert document["lessons"][0]["checks"][0] == {
+        "id": "double_of_a_number",
+        "title": "Twice a number.",
+        "outcome": "failed",
+        "points": 0.0,
+        "max_points": 4.0,
+        "hidden": True,
+        "message": "Expected 4, got 3.",
+        "hint": "Add it to itself.",
+        "counterexample": {"x": "2"},
+        "diagnosis": {"id": "adds_one", "title": "Adds one.", "hint": "Look at 5."},
+        "blocked_by": None,
+    }
+    assert to_json(result()).endswith(b"}\n")
+
+
+SEES = {
+    # level: fields of a failed hidden check that stay as they are; the message has its own words at `hints`
+    "full": {"hint", "diagnosis", "blocked_by", "message", "counterexample"},
+    "hints": {"hint", "diagnosis", "blocked_by"},
+    "score": set(),
+}
+ALWAYS = {"id", "title", "outcome", "points", "max_points", "hidden"}
+
+
+@pytest.mark.parametrize("level", ["full", "hints", "score"])
+def test_a_student_sees_of_a_hidden_check_what_the_level_allows_field_by_field(level: Feedback) -> None:
+    check = student_view(result(), level).lessons[0].checks[0]
+    for field in CheckResult.__struct_fields__:
+        kept = field in ALWAYS | SEES[level]
+        expected = (
+            getattr(FAILED, field) if kept else "A wrong answer." if (level, field) == ("hints", "message") else None
+        )
+        assert getattr(check, field) == expected, field
+
+
+def test_at_hints_a_visible_check_is_shown_whole_and_a_skipped_one_names_its_blocker() -> None:
+    seen, skipped = student_view(result(VISIBLE, SKIPPED), "hints").lessons[0].checks
+    assert (seen, skipped) == (VISIBLE, SKIPPED)
+
+
+@pytest.mark.parametrize("level", ["full", "hints", "score"])
+def test_notes_and_isolation_are_the_instructors(level: Feedback) -> None:
+    view = student_view(result(), level)
+    assert (view.isolation, view.notes) == ([], [])
+    assert (view.score, view.max_score, view.student, view.status) == (6.0, 20.0, "ada", "graded")
+    assert [lesson.score for lesson in view.lessons] == [6.0, 0.0]
+
+
+@pytest.mark.parametrize("level", ["hints", "score"])
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_below_full_no_value_of_a_hidden_example_gets_through(level: Feedback, outcome: Outcome) -> None:
+    secrets = ["Expected 4, got 3.", '"x"']
+    revealing = outcome in (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASHED)
+    message = secrets[0] if revealing else "harmless"
+    page = to_json(
+        student_view(result(msgspec.structs.replace(FAILED, outcome=outcome, message=message)), level)
+    ).decode()
+    assert not [secret for secret in secrets if secret in page]
+
+
+@pytest.mark.parametrize("name", ["=1+2", "+49", "-rf", "@cmd", "\tx", "\rx"])
+def test_a_name_is_no_formula_in_a_spreadsheet(name: str) -> None:
+    (_, row) = list(csv.reader(io.StringIO(to_csv([result(student=name)], LESSONS), newline="")))
+    assert row[0] == "'" + name.replace("\r", "\n")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_csv_keeps_every_other_name(name: str) -> None:
+    rows = list(csv.reader(io.StringIO(to_csv([result(student=name)], LESSONS), newline="")))
+    assert rows[0] == ["student", "status", "score", "max_score", "01_double", "02_mean"]
+    assert rows[1][1:] == ["graded", "6", "20", "6", "0"]
+    assert rows[1][0] in (name.replace("\r", "\n"), "'" + name.replace("\r", "\n"))
+
+
+def test_csv_gives_no_number_where_there_is_no_grade() -> None:
+    line = to_csv([result(FAULT, PASSED, status="ungraded")], LESSONS).splitlines()[1]
+    assert line == "ada,ungraded,,20,,0"
+
+
+def test_pages_show_hostile_text_and_obey_none_of_it() -> None:
+    hostile = CheckResult(
+        HOSTILE, HOSTILE, Outcome.FAILED, 0, 4, True, HOSTILE, HOSTILE, {HOSTILE: HOSTILE}, None, HOSTILE
+    )
+    results = [result(hostile, student=HOSTILE, notes=[HOSTILE])]
+    for page in (feedback_page(COURSE, results[0]), report_page(COURSE, LESSONS, results)):
+        seen = Page(page)
+        assert "script" not in {tag for tag, _ in seen.tags}
+        assert not [name for _, attributes in seen.tags for name in attributes if name.startswith("on")]
+        assert HOSTILE in seen.text
+    (link,) = [attributes["href"] for tag, attributes in seen.tags if tag == "a"]
+    assert link == "feedback/%3Cscript%3Ealert%28%27%26%22%27%29%3C/script%3E.html"
+
+
+def test_a_page_shows_scores_hints_and_examples() -> None:
+    text = Page(feedback_page(COURSE, result())).text
+    for words in (
+        "6 / 20",
+        "Twice a number.",
+        "does not hold",
+        "Expected 4, got 3.",
+        "Add it to itself.",
+        "Not handed in.",
+    ):
+        assert words in text
+
+
+def test_what_the_grader_could_not_grade_is_never_shown_as_a_zero() -> None:
+    broken = result(FAULT, PASSED, status="ungraded")
+    text = Page(feedback_page(COURSE, broken)).text
+    assert text.count("not graded yet") == 2
+    assert "? / 4" in text
+    assert "0 / 4" not in text
+    assert "6 / 10" not in text
+    assert "?" in Page(report_page(COURSE, LESSONS, [broken])).text
+    assert table([broken], LESSONS).splitlines()[2].split()[:4] == ["ada", "?", "?", "-"]
+
+
+def test_the_output_folder_holds_the_class_and_each_student(tmp_path: Path) -> None:
+    output = Output(tmp_path / "new" / "graded", COURSE, LESSONS, "hints")
+    output.add(result())
+    output.finish([result()])
+    files = {path.relative_to(output.folder).as_posix(): path for path in output.folder.rglob("*") if path.is_file()}
+    assert sorted(files) == ["feedback/ada.html", "grades.csv", "report.html", "results/ada.json"]
+    assert msgspec.json.decode(files["results/ada.json"].read_bytes(), type=Result) == result()
+    page = files["feedback/ada.html"].read_text(encoding="utf-8")
+    assert "Add it to itself." in page
+    assert "Expected 4" not in page
+
+
+def test_an_output_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=r"cannot write results here \(Not a directory\)\. Choose another --out"):
+        Output(tmp_path / "file", COURSE, LESSONS, "full")
