@@ -10,6 +10,7 @@ A specimen's docstring says what it is. In `correct/` that is one line, the styl
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,6 +60,8 @@ def _misconception(path: Path) -> Misconception:
         raise CourseError(str(path), [f"its docstring lacks `{name}: ...`" for name in missing])
     try:
         keeps = float(fields["keeps"])
+        if not 0 <= keeps < math.inf:
+            raise ValueError
     except ValueError:
         raise CourseError(str(path), [f"keeps: must be a number of points, not {fields['keeps']!r}"]) from None
     return Misconception(path.stem, path, title, fields["hint"], fields["caught_by"], keeps)

@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,42 +28,42 @@ def collect(paths: Sequence[Path], lessons: Sequence[Lesson]) -> list[Submission
     graded once.
     """
     found: dict[str, tuple[str, Submission]] = {}
+    loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
     for path in paths:
-        for place, submission in _at(path, lessons):
-            found.setdefault(os.path.realpath(place), (place, submission))
+        if path.is_file():
+            files = loose.setdefault(path.resolve().parent, {})
+            files.setdefault(_lesson_of(path, lessons).id, []).append(path)
+        else:
+            for place, submission in _in_folder(path, lessons):
+                found.setdefault(os.path.realpath(place), (str(place), submission))
+    for folder, files in loose.items():
+        place = next(iter(files.values()))[0]
+        found.setdefault(str(place), (str(place), _submission(_student_name(folder), files, lessons)))
     names = Counter(submission.student.casefold() for _, submission in found.values())
     unique = []
-    for place, submission in found.values():
+    for origin, submission in found.values():
         if names[submission.student.casefold()] > 1:
-            suffix = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+            suffix = hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:8]
             submission = msgspec.structs.replace(submission, student=f"{submission.student}-{suffix}")
         unique.append(submission)
     return sorted(unique, key=lambda submission: submission.student)
 
 
-def _at(path: Path, lessons: Sequence[Lesson]) -> list[tuple[str, Submission]]:
-    """Each submission under `path`, with the place that tells it from others of its name."""
+def _in_folder(path: Path, lessons: Sequence[Lesson]) -> list[tuple[Path, Submission]]:
+    """Each submission in a folder, with its place: the folder's own, or one for each folder in it."""
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder.")
-    if path.is_file():
-        if path.suffix not in SUFFIXES:
-            raise UsageError(f"{path}: a submission is a .py file, an .ipynb file or a folder.")
-        lesson = _lesson_of(path, lessons)
-        if lesson is None and len(lessons) == 1:
-            lesson = lessons[0]  # asked for by name, so the file may be called anything
-        if lesson is None:
-            names = ", ".join(f"{lesson.module}.py" for lesson in lessons)
-            raise UsageError(f"{path}: no lesson has a file of this name. Name it {names}; or add --lesson.")
-        name = _student_name(path.resolve().parent)
-        return [(str(path), _submission(name, {lesson.id: [path]}, lessons))]
+    try:
+        folders = [item for item in sorted(path.iterdir()) if item.is_dir() and not item.is_symlink()]
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}).") from None
     files = _lesson_files(path, lessons)
-    if files:
-        return [(str(path), _submission(_student_name(path.resolve()), files, lessons))]
-    folders = [item for item in sorted(path.iterdir()) if item.is_dir() and not item.is_symlink()]
-    folders = [item for item in folders if not item.name.startswith((".", "_"))]
+    if files or any(folder.name == lesson.id for folder in folders for lesson in lessons):
+        return [(path, _submission(_student_name(path.resolve()), files, lessons))]
+    folders = [folder for folder in folders if not folder.name.startswith((".", "__"))]
     if not folders:
         raise UsageError(f"{path}: no submissions here. It should hold one folder per student, or lesson files.")
-    return [(str(item), _submission(_student_name(item), _lesson_files(item, lessons), lessons)) for item in folders]
+    return [(one, _submission(_student_name(one), _lesson_files(one, lessons), lessons)) for one in folders]
 
 
 def _lesson_files(folder: Path, lessons: Sequence[Lesson]) -> dict[str, list[Path]]:
@@ -83,8 +83,15 @@ def _leads_out(place: Path, folder: Path) -> bool:
     return place.resolve() != folder.resolve() / place.relative_to(folder)
 
 
-def _lesson_of(path: Path, lessons: Iterable[Lesson]) -> Lesson | None:
-    return next((lesson for lesson in lessons if lesson.module == path.stem), None)
+def _lesson_of(path: Path, lessons: Sequence[Lesson]) -> Lesson:
+    """The lesson that a single file belongs to: by its name, or the only one that was asked for."""
+    if path.suffix not in SUFFIXES:
+        raise UsageError(f"{path}: a submission is a .py file, an .ipynb file or a folder.")
+    named = [lesson for lesson in lessons if lesson.module == path.stem]
+    if named or len(lessons) == 1:
+        return named[0] if named else lessons[0]
+    names = ", ".join(f"{lesson.module}.py" for lesson in lessons)
+    raise UsageError(f"{path}: no lesson has a file of this name. Name it {names}; or add --lesson.")
 
 
 def _submission(student: str, files: dict[str, list[Path]], lessons: Sequence[Lesson]) -> Submission:

@@ -32,7 +32,7 @@ from grader import checks
 from grader.checks import Check
 from grader.errors import CourseError, UsageError
 from grader.model import Course, Lesson
-from grader.paper import Paper, Registry, check_encodable, decode_example, freeze, in_order, is_mutable
+from grader.paper import Paper, Registry, check_encodable, decode_example, in_order
 from grader.proxy import LocalSubmission
 
 PUBLIC_KEY = b"downslope public default key"
@@ -47,23 +47,12 @@ class LessonExam(msgspec.Struct, frozen=True):
     paper: Paper
     registry: Registry
     reference: ModuleType
-    _warm: dict[str, list[dict[str, Any] | None]] = {}  # decoded once, for all submissions
+    memory: dict[str, Any] = {}  # what sittings remember of it, by check id; lives as long as the exam
 
     def examples(self, check: Check) -> Iterator[dict[str, Any]]:
-        """The arguments of each example of a check, in the order of the paper.
-
-        Nothing that one sitting does to them can be seen by another: arrays are read-only and decoded once, an example
-        that holds lists or dicts is decoded anew.
-        """
-        warm = self._warm.get(check.id)
-        if warm is None:
-            warm = self._warm[check.id] = [self._shared(data) for data in self.paper.examples[check.id]]
-        for data, shared in zip(self.paper.examples[check.id], warm):
-            yield shared if shared is not None else freeze(decode_example(data, self.registry))
-
-    def _shared(self, data: bytes) -> dict[str, Any] | None:
-        arguments = freeze(decode_example(data, self.registry))
-        return None if any(map(is_mutable, arguments.values())) else arguments
+        """Fresh arguments for each example of a check, in the order of the paper."""
+        for data in self.paper.examples[check.id]:
+            yield decode_example(data, self.registry)
 
 
 class _QuietProvider(providers.HypothesisProvider):
@@ -118,6 +107,13 @@ def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Regi
     total = round(sum(check.points for check in found), 9)
     if total != lesson.points:
         problems.append(f"the points of its checks sum to {total:g}, the lesson's are {lesson.points:g}")
+    for place, check in enumerate(found):
+        earlier = {other.id for other in found[:place]}
+        problems += [
+            f"{check.id}: needs {need}, which must come before it in this file"
+            for need in check.needs
+            if need not in earlier
+        ]
     if problems:
         raise CourseError(str(tests_path), problems)
     registry = {
@@ -264,7 +260,9 @@ def _digest(course: Course, lesson: Lesson, key: bytes) -> str:
     versions += [platform.python_version(), course.id, course.version, lesson.id]
     whole.update("\0".join(versions).encode())
     tests = course.root / "autograder_tests"
-    files = [*sorted(tests.glob("*.py")), *sorted((tests / lesson.id).glob("*.py"))]
+    apart = {"correct", "wrong", "__pycache__", *(other.id for other in course.lessons)} - {lesson.id}
+    files = [path for path in sorted(tests.rglob("*")) if path.is_file()]
+    files = [path for path in files if apart.isdisjoint(path.relative_to(tests).parts)]
     for path in [*files, *sorted((course.root / "solutions" / lesson.id).glob("*.py"))]:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:32]

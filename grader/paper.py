@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import numpy as np
 from msgspec.msgpack import Ext
 
 from grader import wire
@@ -64,28 +63,6 @@ def decode_example(data: bytes, registry: Registry) -> dict[str, Any]:
 
     arguments: dict[str, Any] = _unframe(data)
     return arguments
-
-
-def freeze(value: Any) -> Any:
-    """Make every array in an example read-only, so that it can be shared by all sittings."""
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-    elif isinstance(value, dict):
-        for item in value.values():
-            freeze(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            freeze(item)
-    elif isinstance(value, msgspec.Struct):
-        freeze(msgspec.structs.astuple(value))
-    return value
-
-
-def is_mutable(value: Any) -> bool:
-    """Whether a frozen example holds something that a test body could change: a list, a dict, an unfrozen struct."""
-    if isinstance(value, msgspec.Struct):
-        return not value.__struct_config__.frozen or is_mutable(msgspec.structs.astuple(value))
-    return isinstance(value, list | dict) or (isinstance(value, tuple) and any(map(is_mutable, value)))
 
 
 def in_order(explicit: list[bytes], drawn: list[bytes]) -> list[bytes]:

@@ -1,33 +1,20 @@
 """Sitting the exam: replay a paper to one submission and note what each check shows.
 
-The bodies of a check's examples run side by side, each in its own greenlet, and stop at every call of the submission.
-The calls that wait go out together as one round; the bodies never know.
+The bodies of a check's examples are played side by side; the calls at which they wait go out together as one round.
 """
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from greenlet import getcurrent, greenlet
-
+from grader.bodies import PASSED, Play, Verdict, bodies, judge
 from grader.checks import Check
-from grader.errors import (
-    ExampleEnded,
-    GraderError,
-    Mismatch,
-    NotAttempted,
-    Refused,
-    StudentError,
-    WorkerLost,
-)
-from grader.exam import LessonExam, body_of
-from grader.model import Evidence, Failure, Lesson, Outcome, Source
-from grader.proxy import Submission
-from grader.show import clean, shown
+from grader.errors import ExampleEnded, WorkerLost
+from grader.exam import LessonExam
+from grader.model import Evidence, Lesson, Outcome, Source
+from grader.show import shown
 from grader.worker.client import Answer, Call, Worker
 from grader.worker.nursery import Nursery
 
@@ -86,7 +73,7 @@ class Candidate:
 def sit(exam: LessonExam, candidate: Candidate) -> list[Evidence]:
     """The evidence of every check of a lesson, in order. A check whose `needs` did not pass is not sat."""
     if candidate.broken is not None:
-        return [_evidence(check, candidate.broken, None) for check in exam.checks]
+        return [_evidence(check, judge(candidate.broken)) for check in exam.checks]
     evidence: dict[str, Evidence] = {}
     for check in exam.checks:
         blocker = next((evidence[need] for need in check.needs if evidence[need].outcome != Outcome.PASSED), None)
@@ -100,85 +87,39 @@ def sit(exam: LessonExam, candidate: Candidate) -> list[Evidence]:
 
 
 def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence:
+    """Play every example, all waiting calls at once, until each has ended or one that comes first has failed."""
     if candidate.broken is not None:
-        return _evidence(check, candidate.broken, None)
-    submission = Submission(_ask)
-    waiting: list[tuple[int, greenlet, Call]] = []
-    first: tuple[int, BaseException] | None = None  # the first failing example; later ones no longer matter
+        return _evidence(check, judge(candidate.broken))
+    waiting: list[tuple[int, Play]] = []
+    failed: tuple[int, Verdict] | None = None  # the first failing example; those behind it no longer matter
 
-    def resume(number: int, body: greenlet, answer: Answer | ExampleEnded | None) -> None:
-        nonlocal first
-        try:
-            call = body.throw(answer) if isinstance(answer, ExampleEnded) else body.switch(answer)
-        except GraderError:
-            raise
-        except Exception as error:  # the one place where a body's failure is caught: it becomes evidence
-            first = (number, error)
-        else:
-            if not body.dead:
-                waiting.append((number, body, call))
+    def place(number: int, play: Play) -> None:
+        nonlocal failed
+        if play.step.verdict is None:
+            waiting.append((number, play))
+        elif play.step.verdict != PASSED:
+            failed = (number, play.step.verdict)
 
-    body = body_of(check)
-    for number, arguments in enumerate(exam.examples(check)):
-        if first is None:
-            resume(number, greenlet(_runner(body, submission, exam.reference, arguments)), None)
+    examples = bodies(exam, check)
+    for number, body in enumerate(examples):
+        if failed is None:
+            place(number, Play(body))
     while waiting:
         asked, waiting = waiting, []
-        answers = candidate.round([call for _, _, call in asked])
-        for (number, paused, _), answer in zip(asked, answers, strict=False):
-            if first is None or number < first[0]:
-                resume(number, paused, answer)
-        waiting = [item for item in waiting if first is None or item[0] < first[0]]
-    if first is None:
+        answers = candidate.round([play.step.call for _, play in asked if play.step.call is not None])
+        for (number, play), answer in zip(asked, answers, strict=False):
+            if failed is None or number < failed[0]:
+                play.answer(answer)
+                place(number, play)
+        waiting = [item for item in waiting if failed is None or item[0] < failed[0]]
+    if failed is None:
         return Evidence(check.id, Outcome.PASSED)
-    counterexample = list(exam.examples(check))[first[0]]
-    return _evidence(check, first[1], {name: shown(value) for name, value in counterexample.items()})
+    number, verdict = failed
+    arguments = examples[number].arguments()
+    return _evidence(check, verdict, {name: shown(value) for name, value in arguments.items()})
 
 
-def _runner(body: Any, submission: Submission, reference: Any, arguments: dict[str, Any]) -> Any:
-    def run(_: None) -> None:
-        body(submission=submission, reference=reference, **arguments)
-
-    return run
-
-
-def _ask(call: Call) -> Answer:
-    """Stop the body that is running until its call has been answered."""
-    hub = getcurrent().parent
-    assert hub is not None  # a body always runs in a greenlet of its own
-    answer: Answer = hub.switch(call)
-    return answer
-
-
-def _evidence(check: Check, error: BaseException, counterexample: dict[str, str] | None) -> Evidence:
-    outcome, failure = classify(error)
-    if outcome == Outcome.FAULT:
-        print(f"grader: fault in check {check.id}", file=sys.stderr)
-        traceback.print_exception(error, file=sys.stderr)
+def _evidence(check: Check, verdict: Verdict, counterexample: dict[str, str] | None = None) -> Evidence:
+    outcome, failure = verdict
     wanted = outcome not in (Outcome.NOT_ATTEMPTED, Outcome.FAULT)
     return Evidence(check.id, outcome, failure, (counterexample or None) if wanted else None)
-
-
-def classify(error: BaseException) -> tuple[Outcome, Failure]:
-    """What an exception in a test body means for the student, as data."""
-    if isinstance(error, Mismatch):
-        expected = None if error.expected is None else shown_or_text(error.expected)
-        got = shown_or_text(error.got) if error.has_values else None
-        return Outcome.FAILED, Failure(error.note, error.where, expected, got)
-    if isinstance(error, StudentError):
-        text = f"{error.kind}: {error.text}" if error.text else error.kind
-        return Outcome.ERROR, Failure(clean(text), line=error.line, cell=error.cell)
-    if isinstance(error, NotAttempted):
-        return Outcome.NOT_ATTEMPTED, Failure(str(error))
-    if isinstance(error, Refused):
-        return Outcome.FAILED, Failure("the answer must be plain numbers and arrays", got=clean(error.text))
-    if isinstance(error, WorkerLost):
-        return Outcome(error.outcome), Failure(error.text)
-    if isinstance(error, AssertionError):
-        return Outcome.FAILED, Failure("the property does not hold")
-    return Outcome.FAULT, Failure(f"{type(error).__name__} in the exam itself")
-
-
-def shown_or_text(value: object) -> str:
-    """Words stay words; values are shown as a student would write them."""
-    return clean(value) if isinstance(value, str) else shown(value)

@@ -21,7 +21,7 @@ def make_stub(reference: str, where: str = "reference") -> str:
     """The stub of a reference's source. `CourseError` names the line of a marker that has no partner."""
     lines: list[str] = []
     opened = 0
-    for number, line in enumerate(reference.splitlines(), 1):
+    for number, line in enumerate(reference.rstrip("\n").split("\n"), 1):
         text = line.strip()
         if text == BEGIN:
             if opened:

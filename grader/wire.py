@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ MAX_DIMENSIONS = 16
 MAX_DEPTH = 50  # lists and dicts within each other; what reads an answer may be recursive
 
 _HEADER = struct.Struct("<8sIQ")  # nonce, skeleton length, buffers length
+_LIST_HEADER = struct.Struct(">BI")
 _ARRAY, _SCALAR, _COMPLEX, _BIG_INT = 1, 2, 3, 4
 FIRST_FREE_CODE = 5  # codes from here on belong to `extend` and `restore`
 
@@ -111,11 +112,25 @@ def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> A
     return value
 
 
-def frame(nonce: bytes, message: object, extend: Extend | None = None) -> bytes:
+def frame(nonce: bytes, message: object) -> bytes:
     """One whole frame. Raises `WireError` for a message that may not cross."""
-    skeleton, buffers = encode(message, extend)
-    header = _HEADER.pack(nonce, len(skeleton), sum(map(len, buffers)))
-    return b"".join([header, skeleton, *buffers])
+    skeleton, buffers = encode(message)
+    return _frame(nonce, skeleton, b"".join(buffers))
+
+
+def list_frame(nonce: bytes, items: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """A frame with a list of items that are encoded already, each as its skeleton and the data of its arrays."""
+    count = _LIST_HEADER.pack(0xDD, len(items))  # MessagePack's list of up to 2^32 items
+    return _frame(nonce, b"".join([count, *(skeleton for skeleton, _ in items)]), b"".join(data for _, data in items))
+
+
+def fits(skeletons: int, data: int) -> bool:
+    """Whether items with so many bytes of skeletons and data go into one list frame."""
+    return skeletons + _LIST_HEADER.size <= MAX_SKELETON and data <= MAX_BUFFERS
+
+
+def _frame(nonce: bytes, skeleton: bytes, data: bytes) -> bytes:
+    return b"".join([_HEADER.pack(nonce, len(skeleton), len(data)), skeleton, data])
 
 
 class Reader:
@@ -124,7 +139,7 @@ class Reader:
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
         self._data = b""
-        self._place = 0
+        self._place = self._start = 0
 
     def receive(self, restore: Restore | None = None) -> tuple[bytes, Any]:
         """The next frame: its nonce and its message. EOFError when the other side has closed."""
@@ -135,8 +150,13 @@ class Reader:
             raise WireError("a frame is larger than allowed")
         self._need(skeleton + buffers)
         start, middle, end = self._place, self._place + skeleton, self._place + skeleton + buffers
-        self._place = end
+        self._start, self._place = start, end
         return nonce, decode(self._data[start:middle], self._data[middle:end], restore)
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the frame that was received last, without its header."""
+        return self._data[self._start : self._place]
 
     def _need(self, size: int) -> None:
         """Read until so many bytes lie ready."""

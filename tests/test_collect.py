@@ -193,3 +193,27 @@ def test_paths_that_hold_no_submission_are_wrong_usage(tmp_path: Path) -> None:
         collect([write(tmp_path / "double.txt")], LESSONS)
     with pytest.raises(UsageError, match="It should hold one folder per student, or lesson files"):
         collect([tmp_path], LESSONS)
+
+
+def test_files_of_one_folder_are_one_students(tmp_path: Path) -> None:
+    for folder in ("ada", "ben"):
+        (tmp_path / folder).mkdir()
+        for lesson in LESSONS:
+            (tmp_path / folder / f"{lesson.module}.py").write_text(folder)
+    paths = [tmp_path / "ada" / f"{lesson.module}.py" for lesson in LESSONS]
+    (ada, ben) = collect([*paths, tmp_path / "ben" / f"{LESSONS[0].module}.py"], LESSONS)
+    assert (ada.student, sorted(ada.sources)) == ("ada", sorted(lesson.id for lesson in LESSONS))
+    assert (ben.student, sorted(ben.sources)) == ("ben", [LESSONS[0].id])
+
+
+def test_lesson_folders_without_a_lesson_file_are_one_student_with_nothing(tmp_path: Path) -> None:
+    (tmp_path / "ada" / LESSONS[0].id).mkdir(parents=True)
+    (tmp_path / "ada" / LESSONS[0].id / "final_version.py").write_text("")
+    (ada,) = collect([tmp_path / "ada"], LESSONS)
+    assert (ada.student, ada.sources) == ("ada", {})
+
+
+def test_folder_names_with_an_underscore_in_front_are_students_too(tmp_path: Path) -> None:
+    for name in ("_ada", "__MACOSX", ".git"):
+        (tmp_path / name).mkdir()
+    assert [one.student for one in collect([tmp_path], LESSONS)] == ["_ada"]

@@ -39,22 +39,35 @@ MAX_CALLBACK_SIZE = 10_000  # entries of an array that a given function is calle
 MAX_ROUND = 200  # calls that go out at once
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call:
     """One call of a submission's function. `kind` is call, observe (report the arguments too) or get (a constant).
 
-    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it.
+    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. The call is
+    encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent.
     """
 
-    name: str
-    arguments: tuple[Any, ...] = ()
-    kind: str = "call"
+    __slots__ = ("arguments", "encoded", "functions", "kind", "name")
+
+    def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call") -> None:
+        self.name, self.arguments, self.kind = name, arguments, kind
+        self.functions = {place: argument for place, argument in enumerate(arguments) if callable(argument)}
+        sent = [
+            Ext(CALLBACK, bytes([place])) if place in self.functions else argument
+            for place, argument in enumerate(arguments)
+        ]
+        skeleton, buffers = wire.encode([kind, name, sent], _extensions)
+        self.encoded = skeleton, b"".join(buffers)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back. `arguments` are those after an observed call; None if they can no longer be sent."""
+    """What came back. `arguments` are those after an observed call; None if they can no longer be sent.
+
+    `raw` are the bytes of the answer: two that are equal mean the same.
+    """
 
     value: Any
     arguments: list[Any] | None = None
+    raw: bytes = b""
 
 
 class Worker:
@@ -108,23 +121,21 @@ class Worker:
     def round(self, calls: Sequence[Call]) -> Iterator[Answer | ExampleEnded]:
         """Make the calls in order; yields each one's answer, or the exception that it ended in.
 
-        After a `WorkerLost` nothing more comes: the calls behind it were not made. Raises `WireError` for arguments
-        that cannot be sent, which is the caller's mistake.
+        After a `WorkerLost` nothing more comes: the calls behind it were not made.
         """
-        for start in range(0, len(calls), MAX_ROUND):
+        for part in _parts(calls):
             nonce = os.urandom(8)
-            for part, frame in _frames(nonce, calls[start : start + MAX_ROUND]):
-                try:
+            try:
+                self._clock.start()
+                self._send(wire.list_frame(nonce, [call.encoded for call in part]))
+                for number, call in enumerate(part):
                     self._clock.start()
-                    self._send(frame)
-                    for number, call in enumerate(part):
-                        self._clock.start()
-                        answer = self._answer(nonce, number, call)
-                        self._clock.stop()
-                        yield answer
-                except WorkerLost as lost:
-                    yield lost
-                    return
+                    answer = self._answer(nonce, number, call)
+                    self._clock.stop()
+                    yield answer
+            except WorkerLost as lost:
+                yield lost
+                return
 
     def close(self) -> None:
         """Kill the worker and wait for it. Safe to call twice."""
@@ -155,7 +166,7 @@ class Worker:
     def _decode(self, kind: str, message: list[Any], call: Call) -> Answer | ExampleEnded:
         if kind == "answer" and len(message) == 2:
             value, arguments = message
-            return Answer(value, arguments if type(arguments) is list else None)
+            return Answer(value, arguments if type(arguments) is list else None, self._reader.raw)
         if kind == "raised":
             return self._student_error(message)
         if kind == "refused" and len(message) == 1 and type(message[0]) is str:
@@ -231,32 +242,26 @@ def _extensions(value: Any) -> Ext | None:
     return value if type(value) is Ext else None
 
 
-def _message(call: Call) -> list[Any]:
-    arguments = [
-        Ext(CALLBACK, bytes([place])) if callable(argument) else argument
-        for place, argument in enumerate(call.arguments)
-    ]
-    return [call.kind, call.name, arguments]
-
-
-def _frames(nonce: bytes, calls: Sequence[Call]) -> Iterator[tuple[Sequence[Call], bytes]]:
-    """A round as one frame, or cut into as many as it takes."""
-    try:
-        whole = wire.frame(nonce, [_message(call) for call in calls], _extensions)
-    except WireError:
-        if len(calls) == 1:
-            raise
-        half = len(calls) // 2
-        yield from _frames(nonce, calls[:half])
-        yield from _frames(nonce, calls[half:])
-    else:
-        yield calls, whole
+def _parts(calls: Sequence[Call]) -> Iterator[list[Call]]:
+    """A round, cut into as many parts as it takes for each to fit into a frame."""
+    part: list[Call] = []
+    skeletons = data = 0
+    for call in calls:
+        skeletons += len(call.encoded[0])
+        data += len(call.encoded[1])
+        if part and (len(part) == MAX_ROUND or not wire.fits(skeletons, data)):
+            yield part
+            part, skeletons, data = [], len(call.encoded[0]), len(call.encoded[1])
+        part.append(call)
+    if part:
+        yield part
 
 
 def _evaluate(call: Call, message: list[Any]) -> list[Any]:
     """A callback: check the arguments strictly, evaluate, reply. The function is the exam's, the arguments are not."""
     place, arguments = message[0], message[1] if len(message) > 1 else None
-    if not 0 <= place < len(call.arguments) or not callable(call.arguments[place]) or type(arguments) is not list:
+    function = call.functions.get(place)
+    if function is None or type(arguments) is not list:
         return ["raise", "TypeError", "no such function"]
     checked: list[Any] = []
     for argument in arguments:
@@ -272,7 +277,7 @@ def _evaluate(call: Call, message: list[Any]) -> list[Any]:
             ]
     try:
         with np.errstate(all="ignore"), contextlib.suppress(RuntimeWarning):
-            value = call.arguments[place](*checked)
+            value = function(*checked)
         wire.encode(value)
     except Exception as error:
         return [
