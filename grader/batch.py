@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from grader.confine.limits import die_with_parent
 from grader.course import load_course, pick_lessons
 from grader.errors import GraderError
 from grader.exam import PUBLIC_KEY, LessonExam, set_exam
@@ -79,7 +80,7 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
     cores = context.SimpleQueue()
     for number in range(jobs):
         cores.put(number)
-    with ProcessPoolExecutor(jobs, context, _start, (assignment, cores)) as pool:
+    with ProcessPoolExecutor(jobs, context, _start, (assignment, cores, os.getpid())) as pool:
         try:
             waiting = [pool.submit(_grade_in_process, submission) for submission in submissions]
             for done in as_completed(waiting):
@@ -93,9 +94,10 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
 _of_process: tuple[Assignment, Nursery] | None = None  # what this grader process works with, once it has started
 
 
-def _start(assignment: Assignment, cores: Any) -> None:
+def _start(assignment: Assignment, cores: Any, parent: int) -> None:
     """In a new grader process: stay on one core, where short calls between grader and worker are fastest."""
     global _of_process
+    die_with_parent(parent)
     if hasattr(os, "sched_setaffinity"):
         mine = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})

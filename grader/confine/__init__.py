@@ -33,6 +33,7 @@ def confine(plan: Plan, parent: int) -> list[str]:
     if "uid" in plan.layers and plan.uid is not None and limits.drop_user(plan.uid):
         done.append("uid")
     limits.die_with_parent(parent)
+    limits.hide_memory()
     if "landlock" in plan.layers and (version := landlock.restrict(plan.readable)):
         done.append(f"landlock:{version}")
     if "seccomp" in plan.layers and seccomp.restrict():

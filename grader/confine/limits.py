@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 
@@ -47,8 +48,13 @@ def die_with_parent(parent: int) -> None:
     """
     try:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        prctl(PR_SET_DUMPABLE, 0)
     except OSError:
         return
     if os.getppid() != parent:
         os._exit(1)
+
+
+def hide_memory() -> None:
+    """Let no other process of this user look into this one (ptrace, /proc)."""
+    with contextlib.suppress(OSError):
+        prctl(PR_SET_DUMPABLE, 0)
