@@ -23,7 +23,7 @@ from grader.errors import GraderError
 from grader.exam import PUBLIC_KEY, LessonExam, set_exam
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
-from grader.worker.nursery import Nursery
+from grader.worker.nursery import Nursery, open_nursery
 
 _PUBLIC_KEY_NOTE = "The examples were drawn with the public default key. Set your own with --key-file or GRADER_KEY."
 _PROCESS_NOTE = "Graded with --isolation process: submissions were kept apart but not confined."
@@ -70,7 +70,7 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
     """
     assignment.exams()
     if len(submissions) == 1:
-        with Nursery(assignment.isolation) as nursery:
+        with open_nursery(assignment.isolation) as nursery:
             yield _grade_one(submissions[0], assignment, nursery)
         return
     jobs = max(1, min(jobs, len(submissions)))
@@ -101,7 +101,7 @@ def _start(assignment: Assignment, cores: Any, parent: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         mine = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
-    _of_process = assignment, Nursery(assignment.isolation)
+    _of_process = assignment, open_nursery(assignment.isolation)
 
 
 def _grade_in_process(submission: Submission) -> bytes:

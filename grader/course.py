@@ -9,7 +9,7 @@ from typing import Any, cast
 import yaml
 
 from grader.errors import CourseError, UsageError
-from grader.model import Course, Feedback, Lesson, Limits
+from grader.model import Course, Feedback, Intake, Lesson, Limits
 
 FILENAME = "course.yml"
 _MISSING = object()
@@ -36,9 +36,18 @@ _LESSON: dict[str, _Field] = {
 }
 _LIMITS: dict[str, _Field] = {
     "call_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 600),
+    "check_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 3600),
     "lesson_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 3600),
+    "wall_factor": (_NUMBER, "a number from 1 to 100", lambda factor: 1 <= factor <= 100),
+    "output_kb": ((int,), "a whole number from 1 to 1024", lambda kb: 0 < kb <= 1024),
     "memory_mb": ((int,), "a whole number of at least 256", lambda mb: 256 <= mb <= 65536),
     "file_kb": ((int,), "a whole number from 1 to 16384", lambda kb: 0 < kb <= 16384),
+}
+
+_INTAKE: dict[str, _Field] = {
+    "submission_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 36000),
+    "archive_mb": ((int,), "a whole number above 0", lambda mb: 0 < mb <= 1 << 20),
+    "archive_files": ((int,), "a whole number above 0", lambda files: 0 < files <= 10**7),
 }
 
 
@@ -87,7 +96,9 @@ class _Reader:
             self.problem(1, "the file must be a mapping with id, title, version and lessons")
             return None
         values, nodes = self.fields(node, _COURSE, ("id", "title", "version", "lessons"), "")
-        limits = self.limits(nodes.get("limits"), {}, "limits")
+        whole = self.limits(nodes.get("limits"), {}, "limits", _LIMITS | _INTAKE)
+        limits = {name: value for name, value in whole.items() if name in _LIMITS}
+        intake = {name: value for name, value in whole.items() if name in _INTAKE}
         lessons: list[Lesson] = []
         items = nodes.get("lessons")
         for number, item in enumerate(items.value if isinstance(items, yaml.SequenceNode) else []):
@@ -104,6 +115,7 @@ class _Reader:
             feedback=cast(Feedback, values.get("feedback", "full")),
             lessons=tuple(lessons),
             root=self.root,
+            intake=Intake(**intake),
         )
 
     def lesson(self, node: yaml.Node, where: str, limits: dict[str, Any]) -> Lesson | None:
@@ -130,10 +142,12 @@ class _Reader:
             if not (self.root / path).is_file():
                 self.problem(line, f"{where}: {path} does not exist")
 
-    def limits(self, node: yaml.Node | None, base: dict[str, Any], where: str) -> dict[str, Any]:
+    def limits(
+        self, node: yaml.Node | None, base: dict[str, Any], where: str, known: dict[str, _Field] = _LIMITS
+    ) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
             return base
-        values, _ = self.fields(node, _LIMITS, (), where)
+        values, _ = self.fields(node, known, (), where)
         return {**base, **values}
 
     def fields(

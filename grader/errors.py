@@ -69,10 +69,13 @@ class Refused(ExampleEnded):
 
 
 class WorkerLost(ExampleEnded):
-    """The worker ended during a call. `outcome` is timeout, memory or crashed."""
+    """The worker ended during a call. `outcome` is timeout, memory or crashed.
 
-    def __init__(self, outcome: str, text: str) -> None:
-        self.outcome, self.text = outcome, text
+    `slept` are the wall seconds of a call that was stopped although it did not compute.
+    """
+
+    def __init__(self, outcome: str, text: str, slept: float = 0.0) -> None:
+        self.outcome, self.text, self.slept = outcome, text, slept
         super().__init__(text)
 
 

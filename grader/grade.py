@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from grader.exam import LessonExam
 from grader.model import (
     CheckResult,
@@ -18,7 +20,7 @@ from grader.model import (
     Submission,
     SubmissionLabel,
 )
-from grader.report.explain import explain
+from grader.report.explain import excerpt, explain
 from grader.score import Score, score_check, score_lesson, score_submission, tidy
 from grader.sitting import Candidate, sit
 from grader.worker.nursery import Nursery
@@ -33,14 +35,18 @@ def grade(
 ) -> Result:
     """The verdict on one submission: sit each lesson's exam in a confined worker, score the evidence, write it down."""
     layers: set[str] = set()
+    spent = 0.0
     lessons: list[tuple[Lesson, Score]] = []
     results: list[LessonResult] = []
     for exam in exams:
         source = submission.sources.get(exam.lesson.id)
+        output = ""
         if source is not None:
-            with Candidate(nursery, exam.lesson, source) as candidate:
+            with Candidate(nursery, within(exam.lesson, course.intake.submission_seconds - spent), source) as candidate:
                 evidence = sit(exam, candidate)
             layers.update(candidate.layers)
+            spent += candidate.spent
+            output = candidate.output
         else:
             evidence = _nothing_to_sit(exam, submission.unreadable.get(exam.lesson.id))
         handed_in = source is not None or exam.lesson.id in submission.unreadable
@@ -64,7 +70,9 @@ def grade(
             for check, item, points in zip(exam.checks, evidence, scores, strict=True)
         ]
         results.append(
-            LessonResult(exam.lesson.id, exam.lesson.title, score.status, score.score, score.max_score, checks)
+            LessonResult(
+                exam.lesson.id, exam.lesson.title, score.status, score.score, score.max_score, checks, excerpt(output)
+            )
         )
     total = score_submission(lessons)
     return Result(
@@ -78,6 +86,12 @@ def grade(
         lessons=results,
         notes=list(notes),
     )
+
+
+def within(lesson: Lesson, seconds: float) -> Lesson:
+    """The lesson with no more time than is left of the submission's."""
+    limits = lesson.limits
+    return replace(lesson, limits=replace(limits, lesson_seconds=max(0.0, min(limits.lesson_seconds, seconds))))
 
 
 def _nothing_to_sit(exam: LessonExam, unreadable: str | None) -> list[Evidence]:

@@ -28,12 +28,26 @@ class Outcome(StrEnum):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one submission of one lesson may use. Times are CPU seconds of the worker."""
+    """What one submission of one lesson may use. Times are CPU seconds of its worker.
+
+    A call may take `wall_factor` times as many seconds on the clock on the wall. Output beyond `output_kb` is dropped.
+    """
 
     call_seconds: float = 1.0
+    check_seconds: float = 5.0
     lesson_seconds: float = 10.0
+    wall_factor: float = 10.0
     memory_mb: int = 1024
+    output_kb: int = 64
     file_kb: int = 512
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """What one whole submission may use: CPU seconds for all its lessons, and the size of an archive of submissions."""
+
+    submission_seconds: float = 60.0
+    archive_mb: int = 256  # unpacked
+    archive_files: int = 10_000
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -62,6 +76,7 @@ class Course(msgspec.Struct, frozen=True):
     feedback: Feedback
     lessons: tuple[Lesson, ...]
     root: Path
+    intake: Intake = Intake()
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -143,7 +158,7 @@ class CheckResult(msgspec.Struct, frozen=True):
 
 
 class LessonResult(msgspec.Struct, frozen=True):
-    """One lesson of a result."""
+    """One lesson of a result. `output` is the beginning of what the submission printed; None if nothing."""
 
     id: str
     title: str
@@ -151,6 +166,7 @@ class LessonResult(msgspec.Struct, frozen=True):
     score: float
     max_score: float
     checks: list[CheckResult]
+    output: str | None = None
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

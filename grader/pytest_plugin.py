@@ -48,9 +48,9 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def downslope_nursery() -> Iterator[Nursery]:
     """Where the workers of `--submission` come from."""
-    from grader.worker.nursery import Nursery
+    from grader.worker.nursery import open_nursery
 
-    with Nursery() as nursery:
+    with open_nursery() as nursery:
         yield nursery
 
 

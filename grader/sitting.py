@@ -22,52 +22,80 @@ from grader.worker.nursery import Nursery
 class Candidate:
     """One submission of one lesson, in a worker that is replaced when it is lost. Use as a context manager.
 
-    `layers` are those that confined its workers.
+    `layers` are those that confined its workers; `output` is what it printed in workers that were not lost, whose
+    output could end anywhere; `spent` are the CPU seconds that it has used. `broken` is why it cannot be called (any
+    more).
     """
 
     def __init__(self, nursery: Nursery, lesson: Lesson, source: Source) -> None:
         self.layers: list[str] = []
+        self.output = ""
+        self.spent = 0.0
+        self.broken: ExampleEnded | None = None
         self._nursery, self._lesson, self._source = nursery, lesson, source
         self._worker: Worker | None = None
-        self._spent = 0.0
-        self.broken: ExampleEnded | None = None  # why the file itself cannot be loaded
+        self._check_until = lesson.limits.check_seconds
+        self._may_sleep = True  # a busy machine is forgiven once: then a call that did not compute is made again
 
     def __enter__(self) -> Self:
         self._start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self._drop()
+        self._drop(lost=False)
+
+    def begin_check(self) -> None:
+        """From here on, the time of a new check counts."""
+        used = self._worker.clock.used() if self._worker is not None else self.spent
+        self._check_until = used + self._lesson.limits.check_seconds
+        if self._worker is not None:
+            self._worker.clock.check_until = self._check_until
 
     def round(self, calls: list[Call]) -> Iterator[Answer | ExampleEnded]:
         """`Worker.round`, in a fresh worker if the last one was lost."""
-        if self._worker is None and self.broken is None:
-            self._start()
-        if self.broken is not None or self._worker is None:
-            yield self.broken or WorkerLost("crashed", "could not be loaded again")
-            return
-        for answer in self._worker.round(calls):
-            if isinstance(answer, WorkerLost):
-                self._drop()
-            yield answer
+        made = 0
+        while made < len(calls):
+            if self._worker is None and self.broken is None:
+                self._start()
+            if self.broken is not None or self._worker is None:
+                yield self.broken or WorkerLost("crashed", "could not be loaded again")
+                return
+            for answer in self._worker.round(calls[made:]):
+                if isinstance(answer, WorkerLost):
+                    slept = self._drop(lost=True, last=answer)
+                    if slept and self._may_sleep:
+                        self._may_sleep = False
+                        break  # and make this call again
+                    self.spent += answer.slept
+                    yield answer
+                    return
+                made += 1
+                yield answer
 
     def _start(self) -> None:
-        if self._spent > self._lesson.limits.lesson_seconds:
-            self.broken = WorkerLost("timeout", f"used up the {self._lesson.limits.lesson_seconds:g} s for this lesson")
+        limits = self._lesson.limits
+        if self.spent >= limits.lesson_seconds:
+            what = f"the {limits.lesson_seconds:g} s for this lesson" if limits.lesson_seconds else "all the time"
+            self.broken = WorkerLost("timeout", f"used up {what}")
             return
-        self._worker = Worker(self._nursery, self._lesson.limits, self._spent)
+        self._worker = Worker(self._nursery, limits, self.spent)
+        self._worker.clock.check_until = self._check_until
         self.layers = self._worker.layers
         try:
             self._worker.load(self._lesson.module, self._source)
         except ExampleEnded as error:
             self.broken = error
-            self._drop()
+            self._drop(lost=isinstance(error, WorkerLost))
 
-    def _drop(self) -> None:
+    def _drop(self, lost: bool, last: WorkerLost | None = None) -> bool:
+        """Close the worker; whether it was stopped for sleeping."""
         if self._worker is not None:
             self._worker.close()
-            self._spent = self._worker.spent
+            self.spent = self._worker.spent
+            if not lost:
+                self.output += self._worker.output
             self._worker = None
+        return last is not None and last.slept > 0
 
 
 def sit(exam: LessonExam, candidate: Candidate) -> list[Evidence]:
@@ -90,6 +118,7 @@ def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence
     """Play every example, all waiting calls at once, until each has ended or one that comes first has failed."""
     if candidate.broken is not None:
         return _evidence(check, judge(candidate.broken))
+    candidate.begin_check()
     waiting: list[tuple[int, Play]] = []
     failed: tuple[int, Verdict] | None = None  # the first failing example; those behind it no longer matter
 

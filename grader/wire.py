@@ -7,10 +7,9 @@ cross; everything else raises `WireError`. What a frame means (a call, an answer
 from __future__ import annotations
 
 import math
-import socket
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -133,11 +132,18 @@ def _frame(nonce: bytes, skeleton: bytes, data: bytes) -> bytes:
     return b"".join([_HEADER.pack(nonce, len(skeleton), len(data)), skeleton, data])
 
 
-class Reader:
-    """Takes frames off a socket, which may deliver many at once or one in pieces."""
+class Receiver(Protocol):
+    """What a reader reads from: a socket, or anything like it."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._socket = sock
+    def recv(self, size: int, /) -> bytes:
+        """At least one byte and at most `size`; none when the other side is gone."""
+
+
+class Reader:
+    """Takes frames off a connection, which may deliver many at once or one in pieces."""
+
+    def __init__(self, connection: Receiver) -> None:
+        self._connection = connection
         self._data = b""
         self._place = self._start = 0
 
@@ -165,7 +171,7 @@ class Reader:
             return
         pieces = [self._data[self._place :]]
         while missing > 0:
-            piece = self._socket.recv(max(min(missing, 1 << 20), 1 << 16))
+            piece = self._connection.recv(max(min(missing, 1 << 20), 1 << 16))
             if not piece:
                 raise EOFError
             pieces.append(piece)

@@ -14,7 +14,7 @@ from grader.course import load_course, pick_lessons
 from grader.exam import LessonExam, set_exam
 from grader.grade import grade
 from grader.model import Course, LessonResult
-from grader.worker.nursery import Nursery
+from grader.worker.nursery import Nursery, open_nursery
 
 ROOT = Path(__file__).resolve().parents[1]
 MINI = ROOT / "tests" / "mini"
@@ -48,7 +48,7 @@ def mini_course() -> Course:
 
 @pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
-    with Nursery() as nursery:
+    with open_nursery() as nursery:
         yield nursery
 
 

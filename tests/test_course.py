@@ -31,7 +31,7 @@ def problems_of(root: Path, text: str) -> list[str]:
 
 
 def test_a_course_is_read_with_its_defaults_and_its_own_limits(mini_course: Course) -> None:
-    limits = Limits(call_seconds=0.5, lesson_seconds=3, memory_mb=1024, file_kb=512)
+    limits = Limits(call_seconds=0.5, lesson_seconds=3, wall_factor=4)
     assert mini_course == Course(
         id="mini",
         title="A miniature course",
@@ -49,9 +49,9 @@ def test_a_lesson_may_have_limits_weight_points_and_bonus_of_its_own(copy: Path)
     own = "\n    points: 8\n    weight: 2.5\n    bonus: true\n    limits: {memory_mb: 300}\n"
     (copy / "course.yml").write_text(GOOD.rstrip() + own, encoding="utf-8")
     first, second = load_course(copy).lessons
-    assert second.limits == Limits(0.5, 3, 300, 512)
+    assert second.limits == Limits(call_seconds=0.5, lesson_seconds=3, wall_factor=4, memory_mb=300)
     assert (second.points, second.weight, second.bonus, second.max_score) == (8, 2.5, True, 20)
-    assert first.limits == Limits(0.5, 3, 1024, 512)
+    assert first.limits == Limits(call_seconds=0.5, lesson_seconds=3, wall_factor=4)
 
 
 BROKEN = """\
@@ -93,7 +93,8 @@ def test_every_problem_of_a_broken_file_is_reported_at_once_with_line_and_field(
         "line 7: limits.lesson_seconds: must be a number of seconds above 0, not nan",
         "line 8: limits.memory_mb: must be a whole number of at least 256, not 1.5",
         "line 9: limits.file_kb: must be a whole number from 1 to 16384, not True",
-        "line 10: limits.threads: unknown field; known are call_seconds, lesson_seconds, memory_mb, file_kb",
+        "line 10: limits.threads: unknown field; known are call_seconds, check_seconds, lesson_seconds, wall_factor, "
+        "output_kb, memory_mb, file_kb, submission_seconds, archive_mb, archive_files",
         "line 14: lessons[0].weight: must be a number above 0, not -1",
         "line 15: lessons[1].id: missing; it must be a folder name such as 03_update_step",
         "line 16: lessons[1].bonus: must be true or false, not 'yes please'",

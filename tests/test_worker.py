@@ -20,7 +20,7 @@ from conftest import ROOT
 from grader.errors import IsolationError, NotAttempted, Refused, StudentError, WorkerLost
 from grader.model import Limits, Source
 from grader.worker.client import Answer, Call, Worker, require
-from grader.worker.nursery import Nursery
+from grader.worker.nursery import Nursery, open_nursery
 
 SMALL = Limits(call_seconds=0.3, lesson_seconds=2, memory_mb=512)
 
@@ -217,7 +217,7 @@ def test_the_layers_in_force_are_reported(nursery: Nursery) -> None:
 
 
 def test_process_isolation_reports_only_what_it_has() -> None:
-    with Nursery("process") as nursery, loaded(nursery, "def f(): return 1\n") as worker:
+    with open_nursery("process") as nursery, loaded(nursery, "def f(): return 1\n") as worker:
         assert worker.layers == ["rlimits"]
         assert ask(worker, "f") == 1
 
@@ -242,8 +242,8 @@ def test_killing_the_grader_leaves_no_process_behind(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from grader.model import Limits, Source\n"
-        "from grader.worker.client import Worker; from grader.worker.nursery import Nursery\n"
-        "nursery = Nursery(); worker = Worker(nursery, Limits())\n"
+        "from grader.worker.client import Worker; from grader.worker.nursery import open_nursery\n"
+        "nursery = open_nursery(); worker = Worker(nursery, Limits())\n"
         "worker.load('lesson', Source('lesson.py', ('def f(): return 1',), False, ''))\n"
         "print(nursery._zygote.pid, worker._process.pid, flush=True)\n"
         "time.sleep(60)\n"

@@ -13,11 +13,15 @@ LAYERS = ("landlock", "seccomp", "rlimits", "uid")
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to give up. `readable` are the only folders that stay readable; `uid` is None to keep the user."""
+    """What to give up. `readable` are the only folders that stay readable; `uid` is None to keep the user.
+
+    `output_bytes` is the size that a file may grow to; the only one that a worker can write is its captured output.
+    """
 
     readable: list[str]
     memory_bytes: int
     cpu_seconds: int
+    output_bytes: int
     uid: int | None
     layers: list[str]
 
@@ -28,7 +32,7 @@ def confine(plan: Plan, parent: int) -> list[str]:
     A layer that the machine lacks is left out of the list, never pretended; the caller decides whether that will do.
     """
     done = []
-    if "rlimits" in plan.layers and limits.apply(plan.memory_bytes, plan.cpu_seconds):
+    if "rlimits" in plan.layers and limits.apply(plan.memory_bytes, plan.cpu_seconds, plan.output_bytes):
         done.append("rlimits")
     if "uid" in plan.layers and plan.uid is not None and limits.drop_user(plan.uid):
         done.append("uid")

@@ -11,8 +11,8 @@ from grader.confine._libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 OPEN_FILES = 64
 
 
-def apply(memory_bytes: int, cpu_seconds: int) -> bool:
-    """Cap memory, CPU time, open files and every kind of file output. False where the system has no such limits."""
+def apply(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> bool:
+    """Cap memory, CPU time, open files and the size of a written file. False where the system has no such limits."""
     try:
         import resource
     except ImportError:
@@ -20,7 +20,7 @@ def apply(memory_bytes: int, cpu_seconds: int) -> bool:
     caps = [
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, output_bytes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
     ]

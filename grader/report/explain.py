@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from grader.model import Evidence, Failure, Outcome, Source
-from grader.show import printable
+from grader.show import clean, printable
+
+MAX_OUTPUT, MAX_LINES = 2000, 20
 
 _TITLES = {
     Outcome.TIMEOUT: "Your code",
@@ -32,6 +34,12 @@ def explain(evidence: Evidence, source: Source | None, titles: dict[str, str]) -
     if evidence.outcome == Outcome.ERROR:
         return f"{failure.note}{_place(failure, source)}"
     return _sentence(f"{_TITLES[evidence.outcome]} {failure.note}")
+
+
+def excerpt(output: str) -> str | None:
+    """The first lines of what a submission printed, safe to show; None when it printed nothing."""
+    lines = [clean(line) for line in output[:MAX_OUTPUT].splitlines()[:MAX_LINES]]
+    return "\n".join(lines) or None
 
 
 def _wrong(failure: Failure) -> str:

@@ -46,7 +46,11 @@ def student_view(result: Result, level: Feedback) -> Result:
     Notes and isolation are the instructor's.
     """
     lessons = [
-        msgspec.structs.replace(lesson, checks=[_check_view(check, level) for check in lesson.checks])
+        msgspec.structs.replace(
+            lesson,
+            checks=[_check_view(check, level) for check in lesson.checks],
+            output=lesson.output if level == "full" else None,
+        )
         for lesson in result.lessons
     ]
     return Result(

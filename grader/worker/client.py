@@ -11,7 +11,6 @@ import contextlib
 import math
 import os
 import signal
-import socket
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -33,10 +32,12 @@ from grader.errors import (
 from grader.model import Isolation, Limits, Source
 from grader.worker.nursery import Nursery
 from grader.worker.shim import CALLBACK
+from grader.worker.watch import Clock
 
 MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
 MAX_CALLBACK_SIZE = 10_000  # entries of an array that a given function is called with
 MAX_ROUND = 200  # calls that go out at once
+_KILL_SIGNAL, _CPU_LIMIT_SIGNAL = 9, 24  # where the system has them
 
 
 class Call:
@@ -73,20 +74,23 @@ class Answer(msgspec.Struct, frozen=True):
 class Worker:
     """One confined process with one submission in it. A context manager: leaving it kills the process.
 
-    `spent` are the CPU seconds that earlier workers have used of the same lesson's time.
+    `spent` are the CPU seconds that earlier workers have used of the same lesson's time; after closing, this one's are
+    in it too. `output` is what the submission printed, up to the cap.
     """
 
     def __init__(self, nursery: Nursery, limits: Limits, spent: float = 0.0) -> None:
         self.limits = limits
         self.spent = spent
+        self.output = ""
         self._closed = False
         self._nursery = nursery
         self._reason: WorkerLost | None = None
-        self._socket, theirs = socket.socketpair()
-        self._reader = wire.Reader(self._socket)
-        with theirs:
-            self._process = nursery.spawn(theirs, limits)
-        self._clock = nursery.watch.over(self._process, limits, spent)
+        self._process = nursery.spawn(limits)
+        self._connection = self._process.connection
+        self._reader = wire.Reader(self._connection)
+        self.clock = Clock(self._process, limits, spent)
+        self.clock.start()
+        nursery.watch.over(self.clock)
         try:
             _, message = self._receive(bytes(8))
             self.layers: list[str] = [str(layer) for layer in message[0]]
@@ -105,12 +109,12 @@ class Worker:
         """Run the submission's file. Raises `StudentError` with the student's line, or `WorkerLost`."""
         self._source = source
         nonce = os.urandom(8)
-        self._clock.start()
+        self.clock.start()
         code = "\0".join(source.cells).encode()  # no cell holds a NUL; as an array it may be longer than a skeleton
         message = ["load", name, source.filename, np.frombuffer(code, np.uint8, len(code)), source.notebook]
         self._send(wire.frame(nonce, message))
         kind, reply = self._receive(nonce)
-        self._clock.stop()
+        self.clock.stop()
         if kind == "raised":
             raise self._student_error(reply)
         if kind == "memory":
@@ -126,12 +130,12 @@ class Worker:
         for part in _parts(calls):
             nonce = os.urandom(8)
             try:
-                self._clock.start()
+                self.clock.start()
                 self._send(wire.list_frame(nonce, [call.encoded for call in part]))
                 for number, call in enumerate(part):
-                    self._clock.start()
+                    self.clock.start()
                     answer = self._answer(nonce, number, call)
-                    self._clock.stop()
+                    self.clock.stop()
                     yield answer
             except WorkerLost as lost:
                 yield lost
@@ -139,12 +143,13 @@ class Worker:
 
     def close(self) -> None:
         """Kill the worker and wait for it. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
         self._nursery.watch.leave()
         self._process.end()
-        self._socket.close()
-        if not self._closed:
-            self._closed = True
-            self.spent += self._process.cpu_seconds + self._clock.slept
+        self.output = self._process.output
+        self.spent += self._process.cpu_seconds
 
     def _answer(self, nonce: bytes, number: int, call: Call) -> Answer | ExampleEnded:
         callbacks = 0
@@ -189,7 +194,7 @@ class Worker:
 
     def _send(self, frame: bytes) -> None:
         try:
-            self._socket.sendall(frame)
+            self._connection.sendall(frame)
         except OSError:
             raise self._lost() from None
 
@@ -210,15 +215,14 @@ class Worker:
 
     def _lost(self) -> WorkerLost:
         """End the worker; why it is gone: a known reason, the watch's, or else how the process ended."""
-        expired = self._clock.expired
         self.close()
-        if self._reason is None and expired is not None:
-            self._reason = WorkerLost("timeout", expired)
+        if self._reason is None and self.clock.expired is not None:
+            self._reason = WorkerLost("timeout", self.clock.expired, slept=self.clock.slept)
         if self._reason is None:
-            code = os.waitstatus_to_exitcode(self._process.status)
-            if code == -signal.SIGXCPU:
+            code = self._process.exit_code or 0
+            if code == -_CPU_LIMIT_SIGNAL:
                 self._reason = WorkerLost("timeout", "used up the time for this lesson")
-            elif code < 0 and code != -signal.SIGKILL:
+            elif code < 0 and code != -_KILL_SIGNAL:
                 self._reason = WorkerLost("crashed", f"ended its process with {signal.Signals(-code).name}")
             else:
                 self._reason = WorkerLost("crashed", "ended its own process (os._exit, or something like it)")

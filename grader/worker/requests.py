@@ -8,7 +8,7 @@ from grader.confine import Plan
 
 
 class Spawn(msgspec.Struct, frozen=True, tag=True):
-    """Fork a worker; its connection comes as a file descriptor. Answer: the process id."""
+    """Fork a worker; its connection and its output file come as file descriptors. Answer: the process id."""
 
     plan: Plan
 

@@ -77,8 +77,9 @@ def main() -> NoReturn:
         if isinstance(request, Spawn):
             reply = os.fork()
             if reply == 0:
-                _become_worker(control, descriptors[0], request, zygote)
-            os.close(descriptors[0])
+                _become_worker(control, descriptors, request, zygote)
+            for descriptor in descriptors:
+                os.close(descriptor)
         elif isinstance(request, Reap):
             _, status, usage = os.wait4(request.pid, 0)
             reply = [status, usage.ru_utime + usage.ru_stime]
@@ -89,26 +90,29 @@ def main() -> NoReturn:
 
 def _receive(control: socket.socket) -> tuple[bytes, array.array[int]]:
     descriptors = array.array("i")
-    message, ancillary, _, _ = control.recvmsg(65536, socket.CMSG_SPACE(descriptors.itemsize))
+    message, ancillary, _, _ = control.recvmsg(65536, socket.CMSG_SPACE(2 * descriptors.itemsize))
     for _, _, data in ancillary:
         descriptors.frombytes(data)
     return message, descriptors
 
 
-def _become_worker(control: socket.socket, connection: int, request: Spawn, zygote: int) -> NoReturn:
+def _become_worker(control: socket.socket, descriptors: array.array[int], request: Spawn, zygote: int) -> NoReturn:
+    """Keep the connection as descriptor 3 and the output file as 1 and 2, give up everything else, serve."""
     try:
         control.close()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        nothing = os.open(os.devnull, os.O_RDWR)
+        connection, output = (os.dup(descriptor) for descriptor in descriptors)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
         os.dup2(connection, 3)
-        for standard in (0, 1, 2):
-            os.dup2(nothing, standard)
         os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         os.chdir("/")
         os.setsid()
         os.environ.clear()
         sys.argv = ["submission"]
+        sys.stdout = sys.stderr = shim.capped_output(request.plan.output_bytes)
         shim.serve(socket.socket(fileno=3), confine(request.plan, zygote))
     finally:
         os._exit(99)
