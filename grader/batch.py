@@ -20,7 +20,7 @@ import msgspec
 from grader.confine.limits import die_with_parent
 from grader.course import load_course, pick_lessons
 from grader.errors import GraderError
-from grader.exam import PUBLIC_KEY, LessonExam, set_exam
+from grader.exam import PUBLIC_KEY, LessonExam, default_cache, set_exam
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
 from grader.worker.nursery import Nursery, open_nursery
@@ -36,6 +36,7 @@ class Assignment(msgspec.Struct, frozen=True):
     lessons: tuple[str, ...]
     key: bytes
     isolation: Isolation
+    private: tuple[Path, ...] = ()  # beside the course: what else no submission may read
 
     def course(self) -> Course:
         """The course, as its `course.yml` describes it."""
@@ -44,6 +45,13 @@ class Assignment(msgspec.Struct, frozen=True):
     def exams(self) -> list[LessonExam]:
         """The exam of each lesson, drawn or taken from the cache once per process."""
         return _load(self)[1]
+
+    def nursery(self) -> Nursery:
+        """Where this run's workers come from."""
+        nursery = open_nursery(self.isolation)
+        answers = (self.root / "solutions", self.root / "autograder_tests")
+        nursery.secrets = (*answers, default_cache(), *self.private)
+        return nursery
 
     def notes(self) -> list[str]:
         """What an instructor should know about every result of this run."""
@@ -70,7 +78,7 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
     """
     assignment.exams()
     if len(submissions) == 1:
-        with open_nursery(assignment.isolation) as nursery:
+        with assignment.nursery() as nursery:
             yield _grade_one(submissions[0], assignment, nursery)
         return
     jobs = max(1, min(jobs, len(submissions)))
@@ -101,7 +109,7 @@ def _start(assignment: Assignment, cores: Any, parent: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         mine = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
-    _of_process = assignment, open_nursery(assignment.isolation)
+    _of_process = assignment, assignment.nursery()
 
 
 def _grade_in_process(submission: Submission) -> bytes:

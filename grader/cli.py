@@ -86,7 +86,8 @@ def grade_command(
     level = feedback.value if feedback is not None else loaded.feedback
     output = Output(out or Path("graded"), loaded, lessons, level) if out or not as_json else None
     names = tuple(one.id for one in lessons)
-    assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value)
+    private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), out or Path("graded")])
+    assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value, private)
     results = []
     for result in _with_progress(grade_all(found, assignment, jobs or default_jobs()), len(found)):
         results.append(result)

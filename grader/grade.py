@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from grader.confine.isolation import weaknesses
 from grader.exam import LessonExam
 from grader.model import (
     CheckResult,
@@ -84,8 +85,15 @@ def grade(
         submission=SubmissionLabel(submission.digest, [source.filename for source in submission.sources.values()]),
         isolation=sorted(layers),
         lessons=results,
-        notes=list(notes),
+        notes=[*notes, *_of_isolation(nursery, sorted(layers))],
     )
+
+
+def _of_isolation(nursery: Nursery, layers: list[str]) -> list[str]:
+    """For the instructor: what `auto` could not keep this submission from doing."""
+    if nursery.isolation != "auto" or not layers:
+        return []
+    return [f"Confined less than strictly: it could {what}." for what in weaknesses(layers, nursery.secrets)]
 
 
 def within(lesson: Lesson, seconds: float) -> Lesson:

@@ -20,16 +20,16 @@ import numpy as np
 from msgspec.msgpack import Ext
 
 from grader import wire
+from grader.confine.isolation import require
 from grader.errors import (
     ExampleEnded,
-    IsolationError,
     NotAttempted,
     Refused,
     StudentError,
     WireError,
     WorkerLost,
 )
-from grader.model import Isolation, Limits, Source
+from grader.model import Limits, Source
 from grader.worker.nursery import Nursery
 from grader.worker.shim import CALLBACK
 from grader.worker.watch import Clock
@@ -94,7 +94,7 @@ class Worker:
         try:
             _, message = self._receive(bytes(8))
             self.layers: list[str] = [str(layer) for layer in message[0]]
-            require(nursery.isolation, self.layers)
+            require(nursery.isolation, self.layers, nursery.secrets)
         except BaseException:
             self.close()
             raise
@@ -227,19 +227,6 @@ class Worker:
             else:
                 self._reason = WorkerLost("crashed", "ended its own process (os._exit, or something like it)")
         return self._reason
-
-
-def require(isolation: Isolation, layers: Sequence[str]) -> None:
-    """Raise `IsolationError` when the layers in force are fewer than the isolation that was asked for."""
-    if isolation != "strict":
-        return
-    present = {layer.partition(":")[0] for layer in layers}
-    missing = [layer for layer in ("landlock", "seccomp", "rlimits") if layer not in present]
-    if missing:
-        raise IsolationError(
-            f"this machine cannot give --isolation strict: it lacks {', '.join(missing)}. "
-            "Grade on Linux 5.13 or later, or accept less with --isolation auto."
-        )
 
 
 def _extensions(value: Any) -> Ext | None:

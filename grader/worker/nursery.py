@@ -63,10 +63,14 @@ class Process(ABC):
 
 
 class Nursery(ABC):
-    """Starts workers, one at a time, and watches over them. Use as a context manager."""
+    """Starts workers, one at a time, and watches over them. Use as a context manager.
+
+    `secrets` are the files and folders that a submission must not be able to read.
+    """
 
     def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
+        self.secrets: tuple[Path, ...] = ()
         self.watch = Watch()
 
     @abstractmethod
