@@ -48,10 +48,11 @@ class Step:
 class Body:
     """The body of one example, and the steps that it is known to take."""
 
-    __slots__ = ("data", "exam", "first", "test")
+    __slots__ = ("data", "exam", "first", "first_object", "test")
 
-    def __init__(self, exam: LessonExam, check: Check, data: bytes) -> None:
+    def __init__(self, exam: LessonExam, check: Check, number: int, data: bytes) -> None:
         self.exam, self.data, self.test = exam, data, body_of(check)
+        self.first_object = number << 32  # each example numbers the worker's objects in a range of its own
         self.first: Step | None = None
 
     def arguments(self) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class Body:
 
     def start(self) -> greenlet:
         """A new run of the body, in a greenlet of its own; not yet begun."""
-        submission, reference = Submission(_wait_for_answer), self.exam.reference
+        submission, reference = Submission(_wait_for_answer, self.first_object), self.exam.reference
 
         def run(_: None) -> None:
             self.test(submission=submission, reference=reference, **self.arguments())
@@ -121,7 +122,9 @@ def bodies(exam: LessonExam, check: Check) -> list[Body]:
     """The bodies of a check's examples, in the order of the paper; the same ones for every sitting."""
     known: list[Body] | None = exam.memory.get(check.id)
     if known is None:
-        known = exam.memory[check.id] = [Body(exam, check, data) for data in exam.paper.examples[check.id]]
+        known = exam.memory[check.id] = [
+            Body(exam, check, number, data) for number, data in enumerate(exam.paper.examples[check.id])
+        ]
     return known
 
 

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import Mismatch, NotAttempted
+from grader.proxy import Handle
 from grader.wire import describe
 
 __tracebackhide__ = True  # under pytest, a failing comparison is shown where the test made it
@@ -263,7 +264,7 @@ def _kind(got: object) -> str:
         return PRINTED
     if isinstance(got, np.ndarray):
         return _of_shape(got.shape)
-    return describe(got)
+    return got.id.kind if isinstance(got, Handle) else describe(got)
 
 
 def predicted(got: object, want: dict[str, Any]) -> None:

@@ -1,14 +1,17 @@
-"""The `submission` that a test body sees: functions to call, whoever answers them."""
+"""The `submission` that a test body sees: functions to call, and handles on objects that only the worker has."""
 
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from grader.errors import NotAttempted
-from grader.worker.client import Answer, Call
+from grader.worker.client import Answer, Call, HandleId
 
 Ask = Callable[[Call], Answer]
 
@@ -16,51 +19,99 @@ Ask = Callable[[Call], Answer]
 class Submission:
     """`submission.name(...)` calls the student's function; `submission.NAME` reads a constant.
 
-    `ask` takes a `Call` and returns its `Answer`, or raises what the call ended in.
+    `ask` takes a `Call` and returns its `Answer`, or raises what the call ended in. `first_object` is the first of the
+    numbers that this one gives to objects which stay in the worker.
     """
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, first_object: int = 0) -> None:
         self._ask = ask
+        self._numbers = itertools.count(first_object)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name.isupper():
-            return self._ask(Call(name, kind="get")).value
-        return RemoteFunction(self._ask, name)
+            return self._answer(name, (), "get")[0]
+        return RemoteFunction(self, name)
 
     def __repr__(self) -> str:
         return "<submission>"
+
+    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
+        sent = [item.id if isinstance(item, Handle) else item for item in arguments]
+        answer = self._ask(Call(name, sent, kind, next(self._numbers)))
+        value = answer.value
+        return (Handle(self, value) if type(value) is HandleId else value), answer.arguments
 
 
 class RemoteFunction:
     """One function of a submission."""
 
-    def __init__(self, ask: Ask, name: str) -> None:
-        self._ask = ask
-        self._name = name
+    def __init__(self, submission: Submission, name: str) -> None:
+        self._submission, self._name = submission, name
 
     def __call__(self, *arguments: Any) -> Any:
-        return self._ask(Call(self._name, arguments)).value
+        return self._submission._answer(self._name, arguments, "call")[0]
 
     def observed(self, *arguments: Any) -> tuple[Any, list[Any] | None]:
         """The answer, and the arguments as they are after the call (None if they can no longer be sent)."""
-        answer = self._ask(Call(self._name, arguments, "observe"))
-        return answer.value, answer.arguments
+        return self._submission._answer(self._name, arguments, "observe")
+
+
+class Handle:
+    """An object of the submission's that is no plain data: it stays in the worker, and is used from here.
+
+    It can be called, asked for public attributes (a method is another handle), passed back as an argument, and used
+    with arithmetic operators on either side. Nothing else is forwarded: it is equal to itself alone.
+    """
+
+    __slots__ = ("_submission", "id")
+
+    def __init__(self, submission: Submission, handle: HandleId) -> None:
+        self._submission, self.id = submission, handle
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._submission._answer("", (self, *arguments), "apply")[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._submission._answer(name, (self,), "attribute")[0]
+
+    def __repr__(self) -> str:
+        return f"<{self.id.kind}>"
+
+
+def _operator(name: str, reflected: bool) -> Callable[..., Any]:
+    def operate(self: Handle, *other: Any) -> Any:
+        operands = (*other, self) if reflected else (self, *other)
+        return self._submission._answer(name, operands, "operate")[0]
+
+    return operate
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(Handle, f"__{_name}__", _operator(_name, False))
+    setattr(Handle, f"__r{_name}__", _operator(_name, True))
+for _name in ("neg", "pos", "abs"):
+    setattr(Handle, f"__{_name}__", _operator(_name, False))
 
 
 class LocalSubmission(Submission):
-    """A trusted module, such as the reference, in the place of a submission."""
+    """A trusted module, such as the reference, in the place of a submission. Its objects are themselves."""
 
     def __init__(self, module: ModuleType) -> None:
-        super().__init__(self._call)
+        super().__init__(self._refuse)
         self._module = module
 
-    def _call(self, call: Call) -> Answer:
-        value = vars(self._module).get(call.name)
+    def _refuse(self, call: Call) -> Answer:
+        raise NotImplementedError("a local submission is never sent anything")
+
+    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
+        value = vars(self._module).get(name)
         if value is None:
-            raise NotAttempted(call.name)
-        if call.kind == "get":
-            return Answer(copy.deepcopy(value))
-        arguments = [argument if callable(argument) else copy.deepcopy(argument) for argument in call.arguments]
-        return Answer(value(*arguments), arguments)
+            raise NotAttempted(name)
+        if kind == "get":
+            return copy.deepcopy(value), None
+        given = [copy.deepcopy(item) if isinstance(item, np.ndarray | list | dict) else item for item in arguments]
+        return value(*given), given

@@ -50,6 +50,10 @@ class Candidate:
         self._check_until = used + self._lesson.limits.check_seconds
         if self._worker is not None:
             self._worker.clock.check_until = self._check_until
+            try:
+                self._worker.forget()
+            except WorkerLost:
+                self._drop(lost=True)
 
     def round(self, calls: list[Call]) -> Iterator[Answer | ExampleEnded]:
         """`Worker.round`, in a fresh worker if the last one was lost."""

@@ -34,6 +34,7 @@ _SHAPES = [struct.Struct(f"<BB{dimensions}Q") for dimensions in range(MAX_DIMENS
 # Longer floats than the other side may know are rounded to what everybody has.
 _ROUNDED = {np.dtype(np.longdouble): np.dtype(np.float64), np.dtype(np.clongdouble): np.dtype(np.complex128)}
 _PLAIN = frozenset({type(None), bool, float, str, bytes})
+_DATA = frozenset({int, complex, list, tuple, dict, np.ndarray})
 
 Extend = Callable[[Any], Ext | None]
 Restore = Callable[[int, bytes], Any]
@@ -48,6 +49,12 @@ def describe(value: object) -> str:
     kind = type(value)
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
     return f"a value of type {name}"
+
+
+def is_data(value: object) -> bool:
+    """Whether a value is of a kind that crosses, or at least claims to be: what is in it may still be refused."""
+    kind = type(value)
+    return kind in _PLAIN or kind in _DATA or (isinstance(value, np.generic) and kind is value.dtype.type)
 
 
 def encode(value: object, extend: Extend | None = None) -> tuple[bytes, list[bytes]]:

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader import wire
 from grader.bodies import Play, bodies
 from grader.checks import Check
 from grader.errors import StudentError
 from grader.exam import LessonExam, set_exam
 from grader.model import Course, Evidence, Lesson, Outcome, Source
 from grader.sitting import Candidate, sit
-from grader.worker.client import Answer
+from grader.worker.client import Answer, Call
 from grader.worker.nursery import Nursery
 
 TESTS = '''
@@ -129,12 +130,18 @@ def test_verdicts_do_not_depend_on_who_was_graded_before(
         assert [sat(code) for code in reversed(codes)] == alone[::-1]
 
 
+def argument(call: Call) -> int:
+    """The one argument of a call, read back from its bytes."""
+    _, _, (value,), _ = wire.decode(*call.encoded)
+    return int(value)
+
+
 def test_a_known_answer_runs_no_body(exam: LessonExam, monkeypatch: pytest.MonkeyPatch) -> None:
     (body, *_) = bodies(exam, exam.checks[1])
     answers: list[Answer] = []
     play = Play(body)
     while play.step.call is not None:
-        answers.append(Answer(2 * play.step.call.arguments[0], raw=repr(play.step.call.arguments).encode()))
+        answers.append(Answer(2 * argument(play.step.call), raw=play.step.call.encoded[0]))
         play.answer(answers[-1])
     assert len(answers) == 3
     monkeypatch.setattr(type(body), "start", lambda self: pytest.fail("the body was run again"))
@@ -150,7 +157,7 @@ def test_an_unknown_answer_after_known_ones_runs_the_body_from_the_start(exam: L
         play = Play(body)
         for number in range(3):
             assert play.step.call is not None
-            right = 2 * play.step.call.arguments[0]
+            right = 2 * argument(play.step.call)
             value = right if number < 2 or last == 0 else right + 1
             play.answer(Answer(value, raw=str((number, value)).encode()))
         assert play.step.verdict is not None

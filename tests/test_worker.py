@@ -20,7 +20,7 @@ from conftest import ROOT
 from grader.confine.isolation import require
 from grader.errors import IsolationError, NotAttempted, Refused, StudentError, WorkerLost
 from grader.model import Limits, Source
-from grader.worker.client import Answer, Call, Worker
+from grader.worker.client import Answer, Call, HandleId, Worker
 from grader.worker.nursery import Nursery, open_nursery
 
 SMALL = Limits(call_seconds=0.3, lesson_seconds=2, memory_mb=512)
@@ -85,9 +85,8 @@ def test_missing_and_untouched_functions_are_not_attempted(nursery: Nursery) -> 
 
 def test_an_answer_that_is_no_plain_data_is_refused_by_name(nursery: Nursery) -> None:
     for body, words in [
-        ("return np.matrix([[1.0]])", "numpy.*matrix"),
-        ("return np.ma.masked_array([1.0])", "MaskedArray"),
-        ("return (x for x in a)", "generator"),
+        ("return [np.matrix([[1.0]])]", "numpy.*matrix"),
+        ("return {'a': (x for x in a)}", "generator"),
         ("return np.array([None])", "dtype object"),
         ("return {1: 2}", "text as keys"),
         ("return 'x' * 10_000_000", "too large"),
@@ -96,6 +95,21 @@ def test_an_answer_that_is_no_plain_data_is_refused_by_name(nursery: Nursery) ->
         got = answer_of(nursery, body)
         assert isinstance(got, Refused), body
         assert re.search(words, got.text), got.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("return np.matrix([[1.0]])", "numpy.*matrix"),
+        ("return np.ma.masked_array([1.0])", "MaskedArray"),
+        ("return (x for x in a)", "generator"),
+        ("return f", "function"),
+    ],
+)
+def test_an_object_that_is_no_data_stays_and_only_its_kind_is_told(nursery: Nursery, body: str, kind: str) -> None:
+    got = answer_of(nursery, body)
+    assert isinstance(got, HandleId)
+    assert re.search(kind, got.kind)
 
 
 def test_observed_arguments_show_what_the_call_did_to_them(nursery: Nursery) -> None:

@@ -2,7 +2,7 @@
 
 Messages, each with a nonce that the other side echoes. To the worker: `load`, then rounds of calls, and replies to
 callbacks. From the worker: `confined`, `ready` or `raised`; then for each call of a round, in order, any number of
-`callback`s and one of `answer`, `raised`, `refused`, `missing`, `memory`. Anything else ends the worker.
+`callback`s and one of `answer`, `handle`, `raised`, `refused`, `missing`, `memory`, `gone`. Anything else ends it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from grader.errors import (
 )
 from grader.model import Limits, Source
 from grader.worker.nursery import Nursery
-from grader.worker.shim import CALLBACK
+from grader.worker.shim import CALLBACK, FORGET, HANDLE
 from grader.worker.watch import Clock
 
 MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
@@ -40,24 +40,38 @@ MAX_ROUND = 200  # calls that go out at once
 _KILL_SIGNAL, _CPU_LIMIT_SIGNAL = 9, 24  # where the system has them
 
 
-class Call:
-    """One call of a submission's function. `kind` is call, observe (report the arguments too) or get (a constant).
+class HandleId(msgspec.Struct, frozen=True):
+    """An object that stays in the worker: its number, which the grader gave it, and what kind of thing it is."""
 
-    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. The call is
+    number: int
+    kind: str = "an object"
+
+
+class Call:
+    """One call, to be made by the worker.
+
+    `kind` is call or observe (a function; observe reports its arguments too), get (a constant), and, with an object of
+    the worker's as first argument, apply (call it), attribute or operate (`name` is of Python's module `operator`).
+
+    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. A `HandleId` is
+    the object itself. If the result is no plain data, it stays in the worker under the number `result`. The call is
     encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent.
     """
 
-    __slots__ = ("arguments", "encoded", "functions", "kind", "name")
+    __slots__ = ("encoded", "functions", "name", "result")
 
-    def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call") -> None:
-        self.name, self.arguments, self.kind = name, arguments, kind
+    def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call", result: int = 0) -> None:
+        self.name, self.result = name, result
         self.functions = {place: argument for place, argument in enumerate(arguments) if callable(argument)}
-        sent = [
-            Ext(CALLBACK, bytes([place])) if place in self.functions else argument
-            for place, argument in enumerate(arguments)
-        ]
-        skeleton, buffers = wire.encode([kind, name, sent], _extensions)
+        sent = [_reference(place, argument) for place, argument in enumerate(arguments)]
+        skeleton, buffers = wire.encode([kind, name, sent, result], _extensions)
         self.encoded = skeleton, b"".join(buffers)
+
+
+def _reference(place: int, argument: Any) -> Any:
+    if type(argument) is HandleId:
+        return Ext(HANDLE, argument.number.to_bytes(8, "little"))
+    return Ext(CALLBACK, bytes([place])) if callable(argument) else argument
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -83,6 +97,7 @@ class Worker:
         self.spent = spent
         self.output = ""
         self._closed = False
+        self._has_objects = False
         self._nursery = nursery
         self._reason: WorkerLost | None = None
         self._process = nursery.spawn(limits)
@@ -141,6 +156,12 @@ class Worker:
                 yield lost
                 return
 
+    def forget(self) -> None:
+        """Drop every object that the worker holds for the grader: the examples that used them are over."""
+        if self._has_objects:
+            self._has_objects = False
+            self._send(wire.list_frame(os.urandom(8), [Call("", kind=FORGET).encoded]))
+
     def close(self) -> None:
         """Kill the worker and wait for it. Safe to call twice."""
         if self._closed:
@@ -174,6 +195,11 @@ class Worker:
             return Answer(value, arguments if type(arguments) is list else None, self._reader.raw)
         if kind == "raised":
             return self._student_error(message)
+        if kind == "handle" and len(message) == 1 and type(message[0]) is str:
+            self._has_objects = True
+            return Answer(HandleId(call.result, message[0][:200]), raw=self._reader.raw)
+        if kind == "gone":
+            return StudentError("LostObject", "an object was lost when the process that held it was stopped")
         if kind == "refused" and len(message) == 1 and type(message[0]) is str:
             return Refused(message[0][:300])
         if kind == "missing":

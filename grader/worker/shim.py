@@ -7,22 +7,33 @@ here knows an answer. The messages are described in `client.py`.
 from __future__ import annotations
 
 import io
+import operator
 import os
-import socket
 import sys
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from grader import wire
 from grader.errors import WireError
 from grader.worker.cells import compile_cell
 
-CALLBACK = wire.FIRST_FREE_CODE
+CALLBACK, HANDLE = wire.FIRST_FREE_CODE, wire.FIRST_FREE_CODE + 1
+FORGET = "forget"
+_MAX_OBJECTS = 10_000  # beyond it, the oldest are dropped
+_OPERATORS = frozenset(["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs"])
+_GONE = object()
 _MAX_TEXT = 2000
 _RAISED_BY_GRADER: dict[str, type[Exception]] = {"TypeError": TypeError, "ValueError": ValueError}
 
 
-def serve(sock: socket.socket, layers: list[str]) -> NoReturn:
+class Line(wire.Receiver, Protocol):
+    """The connection to the grader: a socket, or a pair of pipes."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send everything. OSError when the grader is gone."""
+
+
+def serve(sock: Line, layers: list[str]) -> NoReturn:
     """Announce the layers in force, load the submission that comes back, answer until the grader hangs up."""
     sock.sendall(wire.frame(bytes(8), ["confined", layers]))
     try:
@@ -56,16 +67,17 @@ class _Capped(io.RawIOBase):
 class Shim:
     """One submission, being called."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: Line) -> None:
         self.sock = sock
         self.reader = wire.Reader(sock)
         self.nonce = bytes(8)
         self.module = ModuleType("submission")
         self.filenames: list[str] = []
+        self.objects: dict[int, Any] = {}  # what the grader has handles on, by the number that it gave
         self.broken: list[Any] | None = None  # what a notebook's first failing cell raised
 
     def receive(self) -> Any:
-        self.nonce, message = self.reader.receive(self.callback)
+        self.nonce, message = self.reader.receive(self.restore)
         return message
 
     def send(self, message: list[Any]) -> None:
@@ -75,8 +87,11 @@ class Shim:
         _, name, filename, code, notebook = self.receive()
         self.load(name, filename, code.tobytes().decode().split("\0"), notebook)
         while True:
-            for number, (kind, function, arguments) in enumerate(self.receive()):
-                reply = self.answer(kind, function, arguments)
+            for number, (kind, name, arguments, result) in enumerate(self.receive()):
+                if kind == FORGET:
+                    self.objects.clear()
+                    continue
+                reply = self.answer(kind, name, arguments, result)
                 try:
                     self.send([reply[0], number, *reply[1:]])
                 except WireError as error:
@@ -95,23 +110,35 @@ class Shim:
                     return self.send(self.broken)
         self.send(["ready"])
 
-    def answer(self, kind: str, name: str, arguments: list[Any]) -> list[Any]:
-        """One call, observed call or read of a constant."""
-        value = vars(self.module).get(name)
-        if value is None:
-            return self.broken or ["missing"]
-        if kind == "get":
-            return ["answer", value, None]
-        if not callable(value):
-            return ["refused", f"{name} is {wire.describe(value)}, not a function"]
+    def answer(self, kind: str, name: str, arguments: list[Any], number: int) -> list[Any]:
+        """Make one call and say what came of it. An object that is no plain data stays here, under `number`."""
+        if any(argument is _GONE for argument in arguments):
+            return ["gone"]
         try:
-            result = value(*arguments)
+            if kind in ("call", "observe", "get"):
+                value = vars(self.module).get(name)
+                if value is None:
+                    return self.broken or ["missing"]
+                if kind != "get" and not callable(value):
+                    return ["refused", f"{name} is {wire.describe(value)}, not a function"]
+                result = value if kind == "get" else value(*arguments)
+            elif kind == "apply":
+                result = arguments[0](*arguments[1:])
+            elif kind == "attribute":
+                result = getattr(arguments[0], name)
+            else:
+                result = getattr(operator, name)(*arguments) if name in _OPERATORS else None
         except NotImplementedError as error:
             return ["missing"] if type(error) is NotImplementedError else self.raised(error)
         except MemoryError:
             return ["memory"]
         except BaseException as error:
             return self.raised(error)
+        if not wire.is_data(result):
+            self.objects[number] = result
+            if len(self.objects) > _MAX_OBJECTS:
+                del self.objects[next(iter(self.objects))]
+            return ["handle", wire.describe(result)]
         return ["answer", result, self.sendable(arguments) if kind == "observe" else None]
 
     def sendable(self, arguments: list[Any]) -> list[Any] | None:
@@ -143,11 +170,13 @@ class Shim:
             message = ["raised", "Exception", "", cell, line]
         return message
 
-    def callback(self, code: int, data: bytes) -> Any:
-        """A function of the grader's, as the student's code sees it: every call goes back over the wire."""
-        if code != CALLBACK:
-            raise WireError("unknown kind of value")
+    def restore(self, code: int, data: bytes) -> Any:
+        """An argument that is no plain data: an object of this side's, or a function of the grader's."""
         number = int.from_bytes(data, "little")
+        return self.objects.get(number, _GONE) if code == HANDLE else self.callback(number)
+
+    def callback(self, number: int) -> Any:
+        """A function of the grader's, as the student's code sees it: every call goes back over the wire."""
 
         def function(*arguments: object) -> Any:
             try:
