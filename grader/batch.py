@@ -7,6 +7,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -17,13 +18,13 @@ from typing import Any
 
 import msgspec
 
-from grader.confine.limits import die_with_parent
 from grader.course import load_course, pick_lessons
 from grader.errors import GraderError
 from grader.exam import PUBLIC_KEY, LessonExam, default_cache, set_exam
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
 from grader.worker.nursery import Nursery, open_nursery
+from grader.worker.portable import has_zygote, require_possible
 
 _PUBLIC_KEY_NOTE = "The examples were drawn with the public default key. Set your own with --key-file or GRADER_KEY."
 _PROCESS_NOTE = "Graded with --isolation process: submissions were kept apart but not confined."
@@ -73,9 +74,10 @@ def default_jobs() -> int:
 def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: int) -> Iterator[Result]:
     """Grade every submission; results come in the order in which they are finished.
 
-    The exam is set before anything else, so a broken course raises `CourseError` at once. `GraderError` when a grader
-    process dies.
+    Before anything is graded, an isolation that this system never has raises `IsolationError`, and the exam is set, so
+    that a broken course raises `CourseError`. `GraderError` when a grader process dies.
     """
+    require_possible(assignment.isolation)
     assignment.exams()
     if len(submissions) == 1:
         with assignment.nursery() as nursery:
@@ -83,12 +85,12 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
         return
     jobs = max(1, min(jobs, len(submissions)))
     # A forked process inherits the exam that was just set; where there is no fork, each one takes it from the cache.
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux" else "spawn"
+    method = "fork" if has_zygote() else "spawn"
     context = multiprocessing.get_context(method)
     cores = context.SimpleQueue()
     for number in range(jobs):
         cores.put(number)
-    with ProcessPoolExecutor(jobs, context, _start, (assignment, cores, os.getpid())) as pool:
+    with ProcessPoolExecutor(jobs, context, _start, (assignment, cores)) as pool:
         try:
             waiting = [pool.submit(_grade_in_process, submission) for submission in submissions]
             for done in as_completed(waiting):
@@ -102,14 +104,22 @@ def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: i
 _of_process: tuple[Assignment, Nursery] | None = None  # what this grader process works with, once it has started
 
 
-def _start(assignment: Assignment, cores: Any, parent: int) -> None:
+def _start(assignment: Assignment, cores: Any) -> None:
     """In a new grader process: stay on one core, where short calls between grader and worker are fastest."""
     global _of_process
-    die_with_parent(parent)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     if hasattr(os, "sched_setaffinity"):
         mine = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
     _of_process = assignment, assignment.nursery()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one. The kernel's own signal would follow its thread."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _grade_in_process(submission: Submission) -> bytes:

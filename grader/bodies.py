@@ -48,10 +48,10 @@ class Step:
 class Body:
     """The body of one example, and the steps that it is known to take."""
 
-    __slots__ = ("data", "exam", "first", "first_object", "test")
+    __slots__ = ("data", "exam", "first", "first_object", "objects", "test")
 
     def __init__(self, exam: LessonExam, check: Check, number: int, data: bytes) -> None:
-        self.exam, self.data, self.test = exam, data, body_of(check)
+        self.exam, self.data, self.test, self.objects = exam, data, body_of(check), check.objects
         self.first_object = number << 32  # each example numbers the worker's objects in a range of its own
         self.first: Step | None = None
 
@@ -61,7 +61,7 @@ class Body:
 
     def start(self) -> greenlet:
         """A new run of the body, in a greenlet of its own; not yet begun."""
-        submission, reference = Submission(_wait_for_answer, self.first_object), self.exam.reference
+        submission, reference = Submission(_wait_for_answer, self.objects, self.first_object), self.exam.reference
 
         def run(_: None) -> None:
             self.test(submission=submission, reference=reference, **self.arguments())
@@ -114,7 +114,7 @@ class Play:
         except GraderError:
             raise
         except Exception as error:  # the one place where a body's failure is caught: it becomes a verdict
-            return Step(None, judge(error))
+            return Step(None, judge(error, answered=answer is not None))
         return Step(None, PASSED) if self._live.dead else Step(call, None)
 
 
@@ -128,8 +128,12 @@ def bodies(exam: LessonExam, check: Check) -> list[Body]:
     return known
 
 
-def judge(error: BaseException) -> Verdict:
-    """What an exception in a test body means for the student, as data."""
+def judge(error: BaseException, answered: bool = False) -> Verdict:
+    """What an exception in a test body means for the student, as data.
+
+    Every body has passed with the reference's answers. So one that fails by itself after the submission has `answered`
+    tripped over that answer, such as a text where a number was asked for. Before that, it is the exam's fault.
+    """
     if isinstance(error, Mismatch):
         expected = None if error.expected is None else _in_words(error.expected)
         got = _in_words(error.got) if error.has_values else None
@@ -145,6 +149,8 @@ def judge(error: BaseException) -> Verdict:
         return Outcome(error.outcome), Failure(error.text)
     if isinstance(error, AssertionError):
         return Outcome.FAILED, Failure("the property does not hold")
+    if answered:
+        return Outcome.FAILED, Failure("the answer is not of the kind that is asked for")
     print("grader: a hidden test itself failed:", file=sys.stderr)
     traceback.print_exception(error, file=sys.stderr)
     return _FAULT

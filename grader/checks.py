@@ -38,6 +38,7 @@ class Check(msgspec.Struct, frozen=True):
     examples: int
     at_least: int
     test: Test
+    objects: bool = False
 
 
 def check(
@@ -48,12 +49,17 @@ def check(
     hidden: bool = True,
     examples: int = 100,
     at_least: int = 10,
+    objects: bool = False,
 ) -> Callable[[Test], Test]:
     """Make a test a graded check. It goes above `@given`; a test without `@given` is one single example.
 
     `needs` are checks that must pass first: without them this one is skipped, since its verdict would mean nothing.
     The first line of the docstring is the title that the student reads. Fewer than `at_least` different examples
     break the course, so that a strategy that has run dry is noticed.
+
+    With `objects`, an answer that is no plain data becomes a handle (`grader.proxy`). Ask for that only where objects
+    are what the lesson builds: arithmetic with a handle is done by the submission, so such a test must pass every
+    number through `number` or `array` before it computes with it.
     """
 
     def decorate(test: Test) -> Test:
@@ -79,6 +85,7 @@ def check(
             examples=examples,
             at_least=at_least if drawn else 1,
             test=test,
+            objects=objects,
         )
         return test
 
@@ -133,7 +140,8 @@ def array(got: object, shape: tuple[int, ...], where: str = "") -> Array:
         raise Mismatch("the shape is wrong", where=where, expected=_of_shape(shape), got=_of_shape(got.shape))
     if got.dtype.kind not in "iuf":
         raise Mismatch("an array of real numbers is asked for", where=where, expected="float64", got=str(got.dtype))
-    values = got.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a signalling NaN
+        values = got.astype(np.float64)
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         index = tuple(int(i) for i in bad[0])

@@ -6,6 +6,7 @@ Exit codes: 0 all were graded, however badly; 1 some are ungraded; 2 wrong usage
 from __future__ import annotations
 
 import enum
+import io
 import os
 import sys
 from pathlib import Path
@@ -58,7 +59,8 @@ def grader(
 @app.command("grade")
 def grade_command(
     submissions: Annotated[
-        list[Path], typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders or folders of those.")
+        list[Path],
+        typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders, folders of those, or .zip."),
     ],
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
@@ -80,7 +82,7 @@ def grade_command(
 
     loaded = load_course(course)
     lessons = pick_lessons(loaded, lesson or [])
-    found = collect(submissions, lessons)
+    found = collect(submissions, lessons, loaded.intake)
     if as_json and len(found) != 1:
         raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
     level = feedback.value if feedback is not None else loaded.feedback
@@ -123,6 +125,9 @@ def main() -> None:
     """The `grader` command."""
     # One thread for linear algebra: the same last digits on every run, and no fight over the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):  # a file or pipe of Windows may lack the letters of a name
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except GraderError as error:

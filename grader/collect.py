@@ -1,92 +1,191 @@
-"""Folder, script or notebook -> Submission. Reads bytes; never runs, compiles or imports any of them."""
+"""Folder, script, notebook or zip -> Submission: whose files are where. Nothing in them is run, compiled or imported.
+
+How one file is read is in `source.py`, what a folder holds in `folder.py` and `archive.py`, names in `names.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import re
-import unicodedata
-from collections import Counter
+import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from grader.archive import open_archive
 from grader.errors import UsageError
-from grader.model import Lesson, Source, Submission
+from grader.folder import DiskFile, DiskFolder, File, Folder, Unreadable
+from grader.model import Intake, Lesson, Source, Submission
+from grader.names import distinct, student_name
+from grader.source import read_source
 
 SUFFIXES = (".py", ".ipynb")
-_NOTEBOOK_FACTOR = 64  # a notebook's pictures and outputs may make it so much larger than its code
+_DEFAULT = Intake()
 
 
-def collect(paths: Sequence[Path], lessons: Sequence[Lesson]) -> list[Submission]:
-    """Every submission found at `paths`, by student name: files, students' folders and folders of those.
+class _Found(NamedTuple):
+    """A submission, and where it was found."""
 
-    `UsageError` when a path does not exist or holds no submission. Submissions whose names are equal, or differ only
-    in case, get a suffix made from their path, so that none overwrites another's result. One that is named twice is
-    graded once.
+    origin: str
+    submission: Submission
+
+
+def collect(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[Submission]:
+    """Every submission found at `paths`, by student name: files, zips, students' folders and folders of those.
+
+    `UsageError` when a path does not exist or holds no submission. Of several paths, an empty folder or broken zip
+    costs only its own student. Submissions whose names are equal, or could be on some file system, get a suffix made
+    from their path, so that none overwrites another's result. One that is named twice is graded once.
     """
-    found: dict[str, tuple[str, Submission]] = {}
+    found: dict[str, _Found] = {}
     loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
+    alone = len(set(paths)) == 1
     for path in paths:
-        if path.is_file():
-            files = loose.setdefault(path.resolve().parent, {})
-            files.setdefault(_lesson_of(path, lessons).id, []).append(path)
+        if _is_folder(path):
+            for place, submission in _in_folder(path, lessons, intake, alone):
+                found.setdefault(os.path.realpath(place), _Found(str(place), submission))
+        elif path.suffix.lower() == ".zip":
+            for inside, submission in _in_zip(path, lessons, intake, alone):
+                found.setdefault(f"{os.path.realpath(path)}/{inside}", _Found(f"{path}/{inside}", submission))
         else:
-            for place, submission in _in_folder(path, lessons):
-                found.setdefault(os.path.realpath(place), (str(place), submission))
-    for folder, files in loose.items():
-        place = next(iter(files.values()))[0]
-        found.setdefault(str(place), (str(place), _submission(_student_name(folder), files, lessons)))
-    names = Counter(submission.student.casefold() for _, submission in found.values())
-    unique = []
-    for origin, submission in found.values():
-        if names[submission.student.casefold()] > 1:
-            suffix = hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-            submission = msgspec.structs.replace(submission, student=f"{submission.student}-{suffix}")
-        unique.append(submission)
+            files = loose.setdefault(path.parent.resolve(), {}).setdefault(_lesson_of(path, lessons).id, [])
+            files.extend([] if path in files else [path])
+    for folder, by_lesson in loose.items():
+        places = {lesson_id: [_named(path) for path in files] for lesson_id, files in by_lesson.items()}
+        origin = str(next(iter(by_lesson.values()))[0])
+        found.setdefault(origin, _Found(origin, _submission(student_name(folder.name), places, lessons)))
+    names = distinct([one.submission.student for one in found.values()], [one.origin for one in found.values()])
+    unique = [msgspec.structs.replace(one.submission, student=name) for name, one in zip(names, found.values())]
     return sorted(unique, key=lambda submission: submission.student)
 
 
-def _in_folder(path: Path, lessons: Sequence[Lesson]) -> list[tuple[Path, Submission]]:
-    """Each submission in a folder, with its place: the folder's own, or one for each folder in it."""
-    if not path.exists():
-        raise UsageError(f"{path}: no such file or folder.")
+def _is_folder(path: Path) -> bool:
+    """Whether a path that was named is a folder; anything else that is there may be a student's mistake."""
     try:
-        folders = [item for item in sorted(path.iterdir()) if item.is_dir() and not item.is_symlink()]
-    except OSError as error:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        if isinstance(error, OSError) and path.is_symlink():
+            return False
+        if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+            raise UsageError(f"{path}: no such file or folder.") from None
         raise UsageError(f"{path}: cannot be read ({error.strerror}).") from None
-    files = _lesson_files(path, lessons)
-    if files or any(folder.name == lesson.id for folder in folders for lesson in lessons):
-        return [(path, _submission(_student_name(path.resolve()), files, lessons))]
-    folders = [folder for folder in folders if not folder.name.startswith((".", "__"))]
+
+
+def _named(path: Path) -> File:
+    """A file that was named itself. Not followed if it is a link, which a student could have made."""
+    return next(iter(DiskFolder(path.parent).find(path.name)), DiskFile(path.parent, (path.name,)))
+
+
+def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[Path, Submission]]:
+    """Each submission in a folder, with its place: the folder's own, or one for each folder in it."""
+    folder = DiskFolder(path)
+    try:
+        folders = _visible(folder)
+        own = _is_one_students(folder, lessons) or (not folders and (not alone or len(folder.zips()) == 1))
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}") from None
+    if own:
+        return [(path, _of_folder(student_name(folder.name), folder, lessons, intake))]
     if not folders:
-        raise UsageError(f"{path}: no submissions here. It should hold one folder per student, or lesson files.")
-    return [(one, _submission(_student_name(one), _lesson_files(one, lessons), lessons)) for one in folders]
+        raise UsageError(
+            f"{path}: no submissions here. It should hold one folder per student, or lesson files; "
+            "several .zip files are named one by one."
+        )
+    return [(path / one.name, _of_folder(student_name(one.name), one, lessons, intake)) for one in folders]
 
 
-def _lesson_files(folder: Path, lessons: Sequence[Lesson]) -> dict[str, list[Path]]:
-    """The lesson files of a student's folder: flat, or one level down in lesson folders."""
-    files: dict[str, list[Path]] = {}
+def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[str, Submission]]:
+    """Each submission in a zip, with its place in it: the zip's own, or one for each student's folder in it.
+
+    One folder around everything is looked into. A zip that is the only path may be the whole class's, so its trouble
+    is the instructor's; one of several is a student's.
+    """
+    own = student_name(path.stem)
+    try:
+        root = open_archive(_named(path), intake)
+    except Unreadable as error:
+        if alone:
+            raise UsageError(f"{path}: {error}") from None
+        return [("", _nothing(own, lessons, str(error)))]
+    folders = _visible(root)
+    for folder in (root, *folders) if len(folders) == 1 else (root,):
+        if _is_one_students(folder, lessons):
+            return [("", _of_folder(own, folder, lessons, intake))]
+    students = _visible(folders[0]) if len(folders) == 1 else folders
+    if any(_is_one_students(one, lessons) for one in students):
+        # Of several paths, this zip may be one student's, who packed folders with the names of others.
+        prefix = "" if alone else f"{path.stem}-"
+        return [(one.origin, _of_folder(student_name(prefix + one.name), one, lessons, intake)) for one in students]
+    if alone:
+        raise UsageError(
+            f"{path}: no lesson file in it, neither of one student nor in a folder per student. "
+            "If it holds a zip for each student, unpack it and name the folder."
+        )
+    return [("", _of_folder(own, root, lessons, intake))]
+
+
+def _visible(folder: Folder) -> list[Folder]:
+    """The folders in it, but for those that programs make for themselves."""
+    return [one for one in folder.folders() if not one.name.startswith((".", "__"))]
+
+
+def _places(lesson: Lesson) -> list[str]:
+    """Where a lesson's file may be in a student's folder: flat, or one level down in the lesson's folder."""
+    names = [lesson.module + suffix for suffix in SUFFIXES]
+    return [*names, *(f"{lesson.id}/{name}" for name in names)]
+
+
+def _is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
+    """Whether it is one student's: it holds a lesson's file or folder.
+
+    A folder that is named like a lesson's file tells only when there are no others: it may be a student's name.
+    """
+    names = {one.name for one in _visible(folder)}
+    places = {place for lesson in lessons for place in _places(lesson)}
+    if any(lesson.id in names for lesson in lessons) or (names and names <= places):
+        return True
+    return any(folder.find(place) for place in places - names)
+
+
+def _of_folder(student: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> Submission:
+    """One student's folder, or the one zip that it holds instead of lesson files."""
+    try:
+        files = _lesson_files(folder, lessons)
+        while not files and (packed := folder.zips()):
+            if len(packed) > 1:
+                names = " and ".join(file.shown for file in packed[:3])
+                raise Unreadable(f"Handed in as several zips: {names}. Keep one of them, or the files themselves.")
+            folder = _unwrapped(open_archive(packed[0], intake), lessons)
+            files = _lesson_files(folder, lessons)
+    except Unreadable as error:
+        return _nothing(student, lessons, str(error))
+    return _submission(student, files, lessons)
+
+
+def _unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
+    """The folder that everything in a zip is in, if there is one, however many there are around each other."""
+    while not _is_one_students(folder, lessons) and len(inner := _visible(folder)) == 1:
+        folder = inner[0]
+    return folder
+
+
+def _lesson_files(folder: Folder, lessons: Sequence[Lesson]) -> dict[str, list[File]]:
+    """The lesson files of a student's folder. What cannot be read counts only where there is no ordinary file."""
+    files: dict[str, list[File]] = {}
     for lesson in lessons:
-        names = [lesson.module + suffix for suffix in SUFFIXES]
-        places = [folder / name for name in names] + [folder / lesson.id / name for name in names]
-        found = [place for place in places if place.is_file() and not _leads_out(place, folder)]
+        found = [file for place in _places(lesson) for file in folder.find(place)]
+        ordinary = [file for file in found if not file.odd]
         if found:
-            files[lesson.id] = found
+            files[lesson.id] = ordinary or found[:1]
     return files
-
-
-def _leads_out(place: Path, folder: Path) -> bool:
-    """A link could point at another student's file, or at the solutions."""
-    return place.resolve() != folder.resolve() / place.relative_to(folder)
 
 
 def _lesson_of(path: Path, lessons: Sequence[Lesson]) -> Lesson:
     """The lesson that a single file belongs to: by its name, or the only one that was asked for."""
     if path.suffix not in SUFFIXES:
-        raise UsageError(f"{path}: a submission is a .py file, an .ipynb file or a folder.")
+        raise UsageError(f"{path}: a submission is a .py file, an .ipynb file or a folder, or a .zip of those.")
     named = [lesson for lesson in lessons if lesson.module == path.stem]
     if named or len(lessons) == 1:
         return named[0] if named else lessons[0]
@@ -94,22 +193,19 @@ def _lesson_of(path: Path, lessons: Sequence[Lesson]) -> Lesson:
     raise UsageError(f"{path}: no lesson has a file of this name. Name it {names}; or add --lesson.")
 
 
-def _submission(student: str, files: dict[str, list[Path]], lessons: Sequence[Lesson]) -> Submission:
+def _submission(student: str, files: dict[str, list[File]], lessons: Sequence[Lesson]) -> Submission:
     sources: dict[str, Source] = {}
     unreadable: dict[str, str] = {}
     whole = hashlib.sha256()
     for lesson in lessons:
-        places = files.get(lesson.id, [])
-        if len(places) > 1:
-            names = " and ".join(
-                f"{lesson.id}/{place.name}" if place.parent.name == lesson.id else place.name for place in places
-            )
+        found = files.get(lesson.id, [])
+        if len(found) > 1:
+            names = " and ".join(file.shown for file in found[:6])
             unreadable[lesson.id] = f"Handed in twice: {names}. Keep one of them."
-        elif places:
-            place, limit = places[0], lesson.limits.file_kb * 1024
+        elif found:
             try:
-                source = _read(place, limit)
-            except _Unreadable as error:
+                source = read_source(found[0], lesson.limits.file_kb * 1024)
+            except Unreadable as error:
                 unreadable[lesson.id] = str(error)
             else:
                 sources[lesson.id] = source
@@ -119,60 +215,8 @@ def _submission(student: str, files: dict[str, list[Path]], lessons: Sequence[Le
     return Submission(student, sources, unreadable, f"sha256:{whole.hexdigest()}")
 
 
-class _Unreadable(Exception):
-    """A student's file cannot be read; the message is for the student."""
-
-
-def _read(path: Path, limit: int) -> Source:
-    name = path.name.encode("utf-8", "replace").decode()
-    notebook = path.suffix == ".ipynb"
-    cap = limit * _NOTEBOOK_FACTOR if notebook else limit
-    try:
-        with path.open("rb") as file:
-            data = file.read(cap + 1)
-    except OSError as error:
-        raise _Unreadable(f"{name} could not be read: {error.strerror}.") from None
-    if len(data) > cap:
-        raise _Unreadable(f"{name} is larger than {cap // 1024} KiB.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1  # its own object: without the byte order mark
-        raise _Unreadable(f"{name} is not UTF-8 text (line {line}). Save it as UTF-8.") from None
-    cells = _code_cells(name, text) if notebook else (text,)
-    if any("\0" in cell for cell in cells):
-        raise _Unreadable(f"{name} holds a NUL character, so it is not Python code. Save it as plain text.")
-    try:
-        size = len("\0".join(cells).encode())
-    except UnicodeEncodeError:
-        raise _Unreadable(f"{name} holds half a character (a lone surrogate). Type that place again.") from None
-    if size > limit:
-        raise _Unreadable(f"The code of {name} is longer than {limit // 1024} KiB.")
-    return Source(name, cells, notebook, hashlib.sha256(data).hexdigest())
-
-
-def _code_cells(name: str, text: str) -> tuple[str, ...]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _Unreadable(f"{name} is not a valid notebook: {error}. Save it again in Jupyter.") from None
-    cells = content.get("cells") if isinstance(content, dict) else None
-    if not isinstance(cells, list):
-        raise _Unreadable(
-            f"{name} has no list of cells, so it is not a notebook of format 4. Save it again in Jupyter."
-        )
-    code = []
-    for cell in cells:
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            source = cell.get("source", "")
-            lines = source if isinstance(source, list) else [source]
-            code.append("".join(line for line in lines if isinstance(line, str)))
-    return tuple(code)
-
-
-def _student_name(folder: Path) -> str:
-    """The folder's name, made safe to show, to store and to use as a file name."""
-    name = folder.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    name = unicodedata.normalize("NFC", name)
-    name = re.sub(r"[^\w.@+ -]", "_", name).strip(" .") or "unnamed"
-    return name[:100].encode()[:200].decode("utf-8", "ignore")  # file systems count bytes, up to 255 of them
+def _nothing(student: str, lessons: Sequence[Lesson], reason: str) -> Submission:
+    """A submission of which nothing can be read."""
+    unreadable = {lesson.id: reason for lesson in lessons}
+    digest = hashlib.sha256(reason.encode()).hexdigest()
+    return Submission(student, {}, unreadable, f"sha256:{digest}")

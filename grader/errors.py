@@ -27,6 +27,9 @@ class CourseError(GraderError):
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
         super().__init__(f"{where}: {count} to fix before anything can be graded\n{lines}")
 
+    def __reduce__(self) -> tuple[type[CourseError], tuple[str, list[str]]]:
+        return CourseError, (self.where, self.problems)  # it may come from another process
+
 
 class IsolationError(GraderError):
     """This machine cannot give the isolation that was asked for."""

@@ -85,13 +85,13 @@ def grade(
         submission=SubmissionLabel(submission.digest, [source.filename for source in submission.sources.values()]),
         isolation=sorted(layers),
         lessons=results,
-        notes=[*notes, *_of_isolation(nursery, sorted(layers))],
+        notes=[*notes, *(_of_isolation(nursery, sorted(layers)) if submission.sources else [])],
     )
 
 
 def _of_isolation(nursery: Nursery, layers: list[str]) -> list[str]:
     """For the instructor: what `auto` could not keep this submission from doing."""
-    if nursery.isolation != "auto" or not layers:
+    if nursery.isolation != "auto":
         return []
     return [f"Confined less than strictly: it could {what}." for what in weaknesses(layers, nursery.secrets)]
 

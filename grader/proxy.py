@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.errors import NotAttempted
+from grader.errors import NotAttempted, Refused
 from grader.worker.client import Answer, Call, HandleId
 
 Ask = Callable[[Call], Answer]
@@ -19,12 +19,14 @@ Ask = Callable[[Call], Answer]
 class Submission:
     """`submission.name(...)` calls the student's function; `submission.NAME` reads a constant.
 
-    `ask` takes a `Call` and returns its `Answer`, or raises what the call ended in. `first_object` is the first of the
-    numbers that this one gives to objects which stay in the worker.
+    `ask` takes a `Call` and returns its `Answer`, or raises what the call ended in. With `objects`, an answer that is
+    no plain data is a `Handle`, and `first_object` is the first of the numbers given to such. Without, it is refused:
+    a test that does not expect objects might compute with what the submission computes.
     """
 
-    def __init__(self, ask: Ask, first_object: int = 0) -> None:
+    def __init__(self, ask: Ask, objects: bool = False, first_object: int = 0) -> None:
         self._ask = ask
+        self._objects = objects
         self._numbers = itertools.count(first_object)
 
     def __getattr__(self, name: str) -> Any:
@@ -41,7 +43,11 @@ class Submission:
         sent = [item.id if isinstance(item, Handle) else item for item in arguments]
         answer = self._ask(Call(name, sent, kind, next(self._numbers)))
         value = answer.value
-        return (Handle(self, value) if type(value) is HandleId else value), answer.arguments
+        if type(value) is HandleId:
+            if not self._objects:
+                raise Refused(value.kind)
+            value = Handle(self, value)
+        return value, answer.arguments
 
 
 class RemoteFunction:

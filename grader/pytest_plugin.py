@@ -50,7 +50,7 @@ def downslope_nursery() -> Iterator[Nursery]:
     """Where the workers of `--submission` come from."""
     from grader.worker.nursery import open_nursery
 
-    with open_nursery() as nursery:
+    with open_nursery("auto") as nursery:
         yield nursery
 
 
@@ -102,7 +102,7 @@ def submission(request: pytest.FixtureRequest, reference: ModuleType) -> Iterato
                 raise answer
             return answer
 
-        yield Submission(ask)
+        yield Submission(ask, objects=True)
 
 
 def _lesson_of(request: pytest.FixtureRequest) -> tuple[Course, Lesson]:

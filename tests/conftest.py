@@ -19,7 +19,7 @@ from grader.worker.nursery import Nursery, open_nursery
 ROOT = Path(__file__).resolve().parents[1]
 MINI = ROOT / "tests" / "mini"
 
-collect_ignore = ["mini"]  # a course of its own, for the tests to load
+collect_ignore = ["mini", "attacks"]  # for the tests to load: a course of its own, and hostile submissions
 
 # The same examples on every run, and no verdict that depends on how busy the machine is.
 settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -210,7 +211,7 @@ def test_an_unwritable_output_folder_is_a_clear_message(hand_ins: Path, tmp_path
 
 
 def test_a_fault_of_the_grader_is_exit_code_1_and_no_zero(tmp_path: Path, hand_ins: Path) -> None:
-    """A course whose hidden test trips over an answer that its author did not think of."""
+    """A course with a hidden test that fails by itself, before the submission has said anything."""
     course = tmp_path / "course"
     for folder in ("exercises", "solutions", "autograder_tests"):
         shutil.copytree(ROOT / folder / LESSON, course / folder / LESSON)
@@ -219,16 +220,18 @@ def test_a_fault_of_the_grader_is_exit_code_1_and_no_zero(tmp_path: Path, hand_i
     )
     test = course / "autograder_tests" / LESSON / "test_hidden_update_step.py"
     test.write_text(
-        "from grader.checks import check\n"
+        "import os\nfrom grader.checks import check\n"
         "@check(points=1, hint='h')\n"
         "def test_it(submission, reference):\n    '''It works.'''\n"
-        "    assert submission.update_step(1.0, 1.0, 1.0) + 1 == 1\n"
+        "    assert 'TROUBLE' not in os.environ or 1 / 0\n"
+        "    submission.update_step(1.0, 1.0, 1.0)\n"
     )
-    (hand_ins / "ben" / "update_step.py").write_text("def update_step(w, gradient, learning_rate): return 'text'\n")
-    run = grader("grade", hand_ins / "ada", hand_ins / "ben", "--course", course, "--out", tmp_path / "out")
+    command = ["grade", hand_ins / "ada", hand_ins / "ben", "--course", course, "--out", tmp_path / "out"]
+    assert grader(*command).returncode == 0  # and the exam has been proven
+    run = grader(*command, env={**os.environ, "TROUBLE": "1"})
     assert run.returncode == 1
+    assert "ZeroDivisionError" in run.stderr
     documents = {name: json.loads(data) for name, data in results(tmp_path / "out").items()}
-    assert documents["ada.json"]["status"] == "graded"
     assert documents["ben.json"]["status"] == "ungraded"
     assert "not your mistake" in documents["ben.json"]["lessons"][0]["checks"][0]["message"]
     grades = {row["student"]: row for row in csv.DictReader((tmp_path / "out" / "grades.csv").read_text().splitlines())}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from grader.collect import collect
 from grader.errors import UsageError
@@ -34,13 +31,6 @@ def notebook(*sources: object) -> str:
 def only(path: Path, lessons: list[Lesson] = LESSONS) -> Submission:
     (submission,) = collect([path], lessons)
     return submission
-
-
-def reason(tmp_path: Path, name: str, content: str | bytes) -> str:
-    """Why one handed-in file cannot be read."""
-    submission = only(write(tmp_path / "ada" / name, content))
-    assert submission.sources == {}
-    return submission.unreadable["01_double"]
 
 
 def test_a_single_script_belongs_to_the_student_whose_folder_it_is_in(tmp_path: Path) -> None:
@@ -89,39 +79,6 @@ def test_the_same_bytes_have_the_same_digest_and_others_another(tmp_path: Path) 
     assert first.digest.startswith("sha256:")
 
 
-def test_line_endings_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
-    source = only(write(tmp_path / "double.py", b"\xef\xbb\xbfa = 1\r\nb = '\xc3\xa9'\r\n")).sources["01_double"]
-    names: dict[str, object] = {}
-    exec(source.cells[0], names)
-    assert (names["a"], names["b"]) == (1, "é")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("double.py", b"a\nb\n# \xe9\n", r"double\.py is not UTF-8 text \(line 3\)\. Save it as UTF-8"),
-        ("double.py", b"\xef\xbb\xbfa\n\xe9", r"not UTF-8 text \(line 2\)"),
-        ("double.py", "x = 1".encode("utf-16"), r"not UTF-8 text \(line 1\)"),
-        ("double.py", b"x = '\0'", "NUL character, so it is not Python code"),
-        ("double.py", b"#" * 4097, r"double\.py is larger than 4 KiB"),
-        ("double.ipynb", b"#" * (4097 * 64), r"double\.ipynb is larger than 256 KiB"),
-        ("double.ipynb", notebook("#" * 3000, "é" * 600), r"The code of double\.ipynb is longer than 4 KiB"),
-        ("double.ipynb", notebook(*[""] * 5000), r"The code of double\.ipynb is longer than 4 KiB"),
-        ("double.ipynb", notebook("x = '\ud800'"), "half a character"),
-        ("double.ipynb", notebook("x = '\0'"), "NUL character"),
-        ("double.ipynb", "{", r"not a valid notebook: .*\. Save it again in Jupyter"),
-        ("double.ipynb", "[" * 100_000, "not a valid notebook"),
-        ("double.ipynb", "1" * 5000, "not a valid notebook"),
-        ("double.ipynb", '{"worksheets": []}', "no list of cells, so it is not a notebook of format 4"),
-        ("double.ipynb", "[]", "no list of cells"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why_to_its_student(
-    tmp_path: Path, name: str, content: str | bytes, message: str
-) -> None:
-    assert re.search(message, reason(tmp_path, name, content))
-
-
 def test_a_lesson_handed_in_twice_is_not_guessed_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("double.py", "double.ipynb", "01_double/double.py", "mean.py"):
         write(tmp_path / "ada" / name, notebook())
@@ -158,25 +115,6 @@ def test_a_submission_that_is_named_twice_is_graded_once(tmp_path: Path) -> None
     path = write(tmp_path / "class" / "ada" / "double.py").parent
     (tmp_path / "link").symlink_to(tmp_path / "class")
     assert [item.student for item in collect([path, path, tmp_path / "class", tmp_path / "link"], LESSONS)] == ["ada"]
-
-
-folder_names = st.binary(min_size=1, max_size=255).filter(
-    lambda name: not set(name) & {0, ord("/")} and name not in (b".", b"..") and not name.startswith((b".", b"_"))
-)
-
-
-@given(name=folder_names | st.text("漢é\u0958 .\n'\"<&=", min_size=1, max_size=80).map(str.encode))
-def test_any_folder_name_becomes_a_name_for_files_and_tables(name: bytes, tmp_path_factory: object) -> None:
-    if name.strip(b".") == b"" or name.startswith(b".") or len(name) > 255:
-        name = b"x" + name[:200]
-    root = tmp_path_factory.mktemp("class")  # type: ignore[attr-defined]
-    write(root / os.fsdecode(name) / "double.py")
-    student = only(root).student
-    assert student
-    assert not set(student) & set("/\\\n\t\0'\"<>&=")
-    assert student.isprintable()
-    assert len(f"{student}-01234567.json.partial".encode()) <= 255
-    write(root / f"{student}.json")
 
 
 def test_a_file_named_for_one_lesson_may_be_called_anything(tmp_path: Path) -> None:
@@ -217,3 +155,87 @@ def test_folder_names_with_an_underscore_in_front_are_students_too(tmp_path: Pat
     for name in ("_ada", "__MACOSX", ".git"):
         (tmp_path / name).mkdir()
     assert [one.student for one in collect([tmp_path], LESSONS)] == ["_ada"]
+
+
+ODD = {
+    "link": "double.py is a link, not an ordinary file. Hand in the file itself.",
+    "dangling": "double.py is a link, not an ordinary file. Hand in the file itself.",
+    "linked folder": "01_double is a link, not an ordinary file. Hand in the file itself.",
+    "pipe": "double.py is a pipe, not an ordinary file. Hand in the file itself.",
+    "folder": "double.py is a folder, not an ordinary file. Hand in the file itself.",
+}
+
+
+def make_odd(folder: Path, kind: str, secret: Path) -> Path:
+    folder.mkdir(parents=True)
+    path = folder / "double.py"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "linked folder":
+        (folder / "01_double").symlink_to(secret.parent)
+    else:
+        path.symlink_to(secret if kind == "link" else folder / "nothing")
+    return path
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_what_is_no_ordinary_file_is_neither_read_nor_waited_for(tmp_path: Path, kind: str) -> None:
+    secret = write(tmp_path / "solutions" / "double.py", "secret")
+    write(tmp_path / "class" / "ben" / "double.py")
+    path = make_odd(tmp_path / "class" / "ada", kind, secret)
+    for paths in ([tmp_path / "class"], [path.parent, tmp_path / "class" / "ben"]):
+        ada, ben = collect(paths, LESSONS)
+        assert (ada.student, ada.sources, ada.unreadable) == ("ada", {}, {"01_double": ODD[kind]})
+        assert (ben.student, list(ben.sources)) == ("ben", ["01_double"])
+    assert only(path.parent).unreadable == {"01_double": ODD[kind]}
+    if kind in ("link", "dangling", "pipe"):
+        ada, ben = collect([path, tmp_path / "class" / "ben"], LESSONS)
+        assert (ada.student, ada.unreadable) == ("ada", {"01_double": ODD[kind]})
+
+
+def test_an_ordinary_file_counts_before_what_cannot_be_read(tmp_path: Path) -> None:
+    make_odd(tmp_path / "ada", "folder", tmp_path)
+    write(tmp_path / "ada" / "01_double" / "double.py", "x = 2")
+    assert only(tmp_path / "ada").sources["01_double"].cells == ("x = 2",)
+
+
+def test_a_student_who_is_called_like_a_lesson_file_is_one_of_the_class(tmp_path: Path) -> None:
+    for name in ("double.py", "ada"):
+        write(tmp_path / name / "double.py")
+    assert [one.student for one in collect([tmp_path], LESSONS)] == ["ada", "double.py"]
+
+
+def test_what_may_not_be_opened_costs_its_student_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "ada" / "double.py")
+    (tmp_path / "ben").mkdir()
+    write(tmp_path / "cleo" / "double.py")
+    real_open, real_scandir = os.open, os.scandir
+
+    def closed_open(path: str | Path, *arguments: int, **options: int) -> int:
+        if Path(path).name == "ada":
+            raise PermissionError(13, "Permission denied")
+        return real_open(path, *arguments, **options)
+
+    def closed_scandir(path: Path) -> object:
+        if Path(path).name == "ben":
+            raise PermissionError(13, "Permission denied")
+        return real_scandir(path)
+
+    monkeypatch.setattr(os, "open", closed_open)
+    monkeypatch.setattr(os, "supports_dir_fd", {closed_open})
+    monkeypatch.setattr(os, "scandir", closed_scandir)
+    ada, ben, cleo = collect([tmp_path], LESSONS)
+    assert ada.unreadable == {"01_double": "double.py could not be read: Permission denied."}
+    assert set(ben.unreadable.values()) == {"The folder ben could not be read: Permission denied."}
+    assert list(cleo.sources) == ["01_double"]
+    with pytest.raises(UsageError, match=r"ben: The folder ben could not be read: Permission denied\."):
+        collect([tmp_path / "ben"], LESSONS)
+
+
+def test_of_several_paths_an_empty_folder_is_a_student_with_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "ada" / "double.py")
+    (tmp_path / "ben").mkdir()
+    ada, ben = collect([tmp_path / "ada", tmp_path / "ben"], LESSONS)
+    assert (list(ada.sources), ben.student, ben.sources, ben.unreadable) == (["01_double"], "ben", {}, {})

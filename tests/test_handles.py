@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.checks import close, number
-from grader.errors import ExampleEnded, Mismatch, NotAttempted, StudentError
+from grader.errors import ExampleEnded, Mismatch, NotAttempted, Refused, StudentError
 from grader.exam import set_exam
 from grader.model import Course, Lesson, Limits, Outcome, Source
 from grader.proxy import Handle, LocalSubmission, Submission
@@ -80,7 +80,7 @@ def loaded(nursery: Nursery, code: str = VALUE) -> Iterator[Submission]:
                 raise answer
             return answer
 
-        yield Submission(ask)
+        yield Submission(ask, objects=True)
 
 
 def test_an_object_is_a_handle_with_readable_attributes(nursery: Nursery) -> None:
@@ -178,7 +178,7 @@ TESTS = '''
 from hypothesis import given, strategies as st
 from grader.checks import check, close
 
-@check(points=10, hint="h", at_least=5, examples=30)
+@check(points=10, hint="h", at_least=5, examples=30, objects=True)
 @given(x=st.floats(-5, 5), y=st.floats(-5, 5))
 def test_adds(submission, reference, x, y):
     """adds"""
@@ -220,3 +220,11 @@ def test_a_reference_with_classes_is_itself(tmp_path: Path) -> None:
     submission = LocalSubmission(module)
     assert (submission.Value(1.0) + 2).data == 3.0
     assert msgspec.json.encode(submission.total(submission.Value(1.0), submission.Value(2.0))) == b"3.0"
+
+
+def test_a_check_that_does_not_ask_for_objects_gets_none(nursery: Nursery) -> None:
+    """Else a submission could do a test's arithmetic in the test's place."""
+    with loaded(nursery) as submission:
+        plain = Submission(submission._ask)
+        with pytest.raises(Refused, match=r"a value of type value\.Value"):
+            _ = plain.Value(0.0) + 1

@@ -243,6 +243,16 @@ def test_strict_isolation_is_refused_where_a_layer_is_missing() -> None:
     require("auto", [], [])
 
 
+def test_without_seccomp_what_a_submission_has_started_ends_with_it() -> None:
+    code = "import os, time\ndef f():\n    pid = os.fork()\n    while pid == 0: time.sleep(60)\n    return pid\n"
+    code += "def hang():\n    f()\n    while True: pass\n"
+    with open_nursery("process") as nursery, loaded(nursery, code) as worker:
+        child = os.pidfd_open(ask(worker, "f"))
+        assert isinstance(ask(worker, "hang"), WorkerLost)
+    wait_for_end(child)
+    os.close(child)
+
+
 def test_a_notebook_goes_on_after_a_cell_that_fails(nursery: Nursery) -> None:
     cells = ("def first(): return 1", "def second(:\n", "1 / 0", "def third(): return 3")
     with loaded(nursery, "", cells=cells) as worker:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
-import signal
 
 from grader.confine._libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 
 OPEN_FILES = 64
+_KILL_SIGNAL = 9  # by number: a system without signals has no name for it
 
 
 def apply(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> bool:
-    """Cap memory, CPU time, open files and the size of a written file. False where the system has no such limits."""
+    """Cap memory, CPU time, open files and the size of a written file.
+
+    False where the system has no such limits, or when it does not keep one of them; those that it has are in force.
+    """
     try:
         import resource
     except ImportError:
@@ -24,10 +28,24 @@ def apply(memory_bytes: int, cpu_seconds: int, output_bytes: int) -> bool:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
     ]
-    for limit, value in caps:
-        resource.setrlimit(limit, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # a backstop; the grader's watch is finer
-    return True
+    pairs = [(limit, (value, value)) for limit, value in caps]
+    pairs.append((resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1)))  # a backstop; the grader's watch is finer
+    kept = True
+    for limit, values in pairs:
+        try:
+            resource.setrlimit(limit, values)
+        except (ValueError, OSError):
+            kept = False
+    return kept and _is_capped(memory_bytes)
+
+
+def _is_capped(memory_bytes: int) -> bool:
+    """Whether asking for all of the memory fails: some systems, macOS among them, take a limit and do not keep it."""
+    try:
+        mmap.mmap(-1, memory_bytes).close()
+    except (OSError, OverflowError):
+        return True
+    return False
 
 
 def drop_user(uid: int) -> bool:
@@ -47,7 +65,7 @@ def die_with_parent(parent: int) -> None:
     A parent that ended before this call took effect would be missed, hence the second look.
     """
     try:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(PR_SET_PDEATHSIG, _KILL_SIGNAL)
     except OSError:
         return
     if os.getppid() != parent:

@@ -1,4 +1,4 @@
-"""Results as web pages: one for each student, one for the class. Everything that comes from a submission is escaped."""
+"""Results as web pages: one for each student, one for the class. Every value is made visible, then escaped."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from urllib.parse import quote
 import jinja2
 
 from grader.model import Course, Lesson, Outcome, Result
+from grader.report.escape import visible
 from grader.report.table import first_to_fix, points
 
-_WORDS = {
+OUTCOME_WORDS = {
     Outcome.PASSED: "holds",
     Outcome.FAILED: "does not hold",
     Outcome.ERROR: "exception",
@@ -27,9 +28,13 @@ _WORDS = {
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("grader.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.PackageLoader("grader.report"),
+        autoescape=True,
+        finalize=lambda value: visible(str(value)) if isinstance(value, str) else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters.update(points=points, words=_WORDS.__getitem__, fix=first_to_fix, quote=quote)
+    environment.filters.update(points=points, words=OUTCOME_WORDS.__getitem__, fix=first_to_fix, quote=quote)
     return environment
 
 

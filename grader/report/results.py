@@ -8,10 +8,20 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.model import CheckResult, Feedback, Lesson, Outcome, Result
+from grader.model import (
+    CheckResult,
+    CourseLabel,
+    Diagnosis,
+    Feedback,
+    Lesson,
+    LessonResult,
+    Outcome,
+    Result,
+    SubmissionLabel,
+)
+from grader.report.escape import csv_cell
 from grader.report.table import points
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WORDS = {
     Outcome.FAILED: "A wrong answer.",
     Outcome.ERROR: "Your code raised an exception.",
@@ -35,46 +45,55 @@ def to_csv(results: Sequence[Result], lessons: Sequence[Lesson]) -> str:
         by_lesson = {lesson.id: lesson for lesson in result.lessons}
         scores = ["" if by_lesson[one.id].status == "ungraded" else points(by_lesson[one.id].score) for one in lessons]
         total = "" if result.status == "ungraded" else points(result.score)
-        writer.writerow([_safe(result.student), result.status, total, points(result.max_score), *scores])
+        writer.writerow([csv_cell(result.student), result.status, total, points(result.max_score), *scores])
     return text.getvalue()
 
 
 def student_view(result: Result, level: Feedback) -> Result:
-    """What the student may see of a result: a new document made from the fields that the level allows.
+    """What the student may see of a result: a new document, in which only what is named here comes from the old one.
 
     `full`: everything about the checks. `hints`: outcome and hint, without examples or values. `score`: points only.
-    Notes and isolation are the instructor's.
+    Notes and isolation are the instructor's. A field that a record gets later is left out until it is added here.
     """
-    lessons = [
-        msgspec.structs.replace(
-            lesson,
-            checks=[_check_view(check, level) for check in lesson.checks],
-            output=lesson.output if level == "full" else None,
-        )
-        for lesson in result.lessons
-    ]
+    handed_in = result.submission
     return Result(
-        course=result.course,
+        course=CourseLabel(result.course.id, result.course.version),
         student=result.student,
         status=result.status,
         score=result.score,
         max_score=result.max_score,
-        submission=result.submission,
+        submission=SubmissionLabel(handed_in.digest, list(handed_in.files), handed_in.submitted_at),
         isolation=[],
-        lessons=lessons,
+        lessons=[_lesson_view(lesson, level) for lesson in result.lessons],
     )
 
 
-def _check_view(check: CheckResult, level: Feedback) -> CheckResult:
+def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:
+    # Checks are sat in this order by one worker: behind the first hidden one, the student's code knows hidden inputs,
+    # and could put them into the text of an exception or into an answer of a check that is not hidden.
+    public = next((number for number, check in enumerate(lesson.checks) if check.hidden), len(lesson.checks))
+    return LessonResult(
+        id=lesson.id,
+        title=lesson.title,
+        status=lesson.status,
+        score=lesson.score,
+        max_score=lesson.max_score,
+        checks=[_check_view(check, level, number < public) for number, check in enumerate(lesson.checks)],
+        output=lesson.output if level == "full" else None,
+    )
+
+
+def _check_view(check: CheckResult, level: Feedback, public: bool) -> CheckResult:
     base = CheckResult(check.id, check.title, check.outcome, check.points, check.max_points, check.hidden)
     if level == "score":
         return base
-    keeps = {"hint": check.hint, "diagnosis": check.diagnosis, "blocked_by": check.blocked_by}
-    if level == "hints" and check.hidden:
-        return msgspec.structs.replace(base, **keeps, message=_WORDS.get(check.outcome, check.message))
-    return msgspec.structs.replace(base, **keeps, message=check.message, counterexample=check.counterexample)
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, nor a carriage return in it for the end of the row."""
-    return ("'" + text if text.startswith(_FORMULA) else text).replace("\r", "\n")
+    diagnosis = check.diagnosis and Diagnosis(check.diagnosis.id, check.diagnosis.title, check.diagnosis.hint)
+    whole = level == "full" or public
+    return msgspec.structs.replace(
+        base,
+        hint=check.hint,
+        diagnosis=diagnosis,
+        blocked_by=check.blocked_by,
+        message=check.message if whole else _WORDS.get(check.outcome, check.message),
+        counterexample=check.counterexample if whole or not check.hidden else None,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Lesson, LessonResult, Outcome, Result
+from grader.report.escape import one_line
 from grader.show import clip
 
 _FIX_WIDTH = 90
@@ -31,19 +32,14 @@ def first_to_fix(lesson: LessonResult) -> str:
         if all(other.outcome == Outcome.NOT_ATTEMPTED for other in lesson.checks):
             return "not handed in" if lesson.status == "missing" else "not started"
         if len({other.message for other in lesson.checks}) == 1:
-            return _one_line(check.message)  # one reason for the whole file, such as a syntax error
-        return f"{check.id}: {_one_line(check.message)}"
+            return one_line(check.message or "")  # one reason for the whole file, such as a syntax error
+        return f"{check.id}: {one_line(check.message or '')}"
     return ""
 
 
 def points(value: float) -> str:
     """A number of points without needless zeros."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-def _one_line(text: str | None) -> str:
-    """Without line breaks: a student's message must not look like another student's row."""
-    return " ".join((text or "").split())
 
 
 def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:
@@ -57,7 +53,7 @@ def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:
         if fix:
             fixes.append(f"{short} {fix}")
     total = "?" if result.status == "ungraded" else f"{points(result.score)}/{points(result.max_score)}"
-    return [result.student, total, *cells, clip(fixes[0], _FIX_WIDTH) if fixes else ""]
+    return [one_line(result.student), total, *cells, clip(fixes[0], _FIX_WIDTH) if fixes else ""]
 
 
 def _short_names(lessons: Sequence[Lesson]) -> list[str]:

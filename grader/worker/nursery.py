@@ -1,7 +1,8 @@
-"""Where workers come from: the interface, and the zygote that forks them on Linux."""
+"""Where workers come from: the choice for this system, and the zygote that forks them on Linux."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -9,90 +10,27 @@ import subprocess
 import sys
 import threading
 import time
-from abc import ABC, abstractmethod
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any
 
 import msgspec
-import numpy as np
 
-import grader
 from grader.confine import LAYERS, Plan
 from grader.errors import GraderError
 from grader.model import Isolation, Limits
+from grader.worker.portable import PortableNursery, has_zygote
+from grader.worker.process import ENVIRONMENT, Nursery, Process, start_code
 from grader.worker.requests import Reap, Request, Spawn, Trial
-from grader.worker.watch import Watch
+
+__all__ = ["Nursery", "Process", "ZygoteNursery", "open_nursery"]
 
 UNPRIVILEGED = 65534  # the user that workers become when the grader runs as root
 
 
-class Connection(Protocol):
-    """The two directions of talking to a worker; what a socket offers."""
-
-    def sendall(self, data: bytes, /) -> None:
-        """Send everything. OSError when the other side is gone."""
-
-    def recv(self, size: int, /) -> bytes:
-        """At least one byte and at most `size`; none when the other side is gone."""
-
-    def close(self) -> None:
-        """Hang up."""
-
-
-class Process(ABC):
-    """A worker's process. `cpu_seconds`, `exit_code` (negative: a signal) and `output` are known once it has ended."""
-
-    connection: Connection
-    pid: int
-    cpu_seconds = 0.0
-    exit_code: int | None = None
-    output = ""
-
-    @abstractmethod
-    def cpu(self) -> float | None:
-        """CPU seconds used so far; None where the system does not tell, or when it has ended."""
-
-    @abstractmethod
-    def kill(self) -> None:
-        """End it at once; harmless when it has ended by itself."""
-
-    @abstractmethod
-    def end(self) -> None:
-        """Kill, wait, and note how it ended. Safe to call twice."""
-
-
-class Nursery(ABC):
-    """Starts workers, one at a time, and watches over them. Use as a context manager.
-
-    `secrets` are the files and folders that a submission must not be able to read.
-    """
-
-    def __init__(self, isolation: Isolation) -> None:
-        self.isolation = isolation
-        self.secrets: tuple[Path, ...] = ()
-        self.watch = Watch()
-
-    @abstractmethod
-    def spawn(self, limits: Limits) -> Process:
-        """Start a worker. The first thing that it sends is which layers confine it."""
-
-    def close(self) -> None:
-        """End everything that this nursery has started."""
-        self.watch.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self.close()
-
-
 def open_nursery(isolation: Isolation = "strict") -> Nursery:
-    """The nursery that this system can have."""
-    if hasattr(os, "fork") and sys.platform == "linux":
+    """The nursery that this system can have. `IsolationError` for `strict` where nothing can confine a worker."""
+    if has_zygote():
         return ZygoteNursery(isolation)
-    raise GraderError("only Linux so far")
+    return PortableNursery(isolation)
 
 
 class ZygoteNursery(Nursery):
@@ -152,7 +90,7 @@ class _Forked(Process):
 
     def __init__(self, nursery: ZygoteNursery, pid: int, connection: socket.socket, output: int, cap: int) -> None:
         self.pid = pid
-        self.connection = connection
+        self.connection = self._socket = connection
         self._nursery, self._output, self._cap = nursery, output, cap
         self._handle = os.pidfd_open(pid)
         self._ended = False
@@ -164,29 +102,22 @@ class _Forked(Process):
             return None
 
     def kill(self) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        if not self._ended and self._nursery.isolation != "strict":  # without seccomp it could have started others
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):  # without seccomp, a process that it forked could hold the other end open
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:
         if self._ended:
             return
-        self._ended = True
         self.kill()
+        self._ended = True
         self.connection.close()
         status, self.cpu_seconds = self._nursery.ask(Reap(self.pid))
         self.exit_code = os.waitstatus_to_exitcode(status)
         self.output = os.pread(self._output, self._cap, 0).decode("utf-8", "replace")
         os.close(self._output)
         os.close(self._handle)
-
-
-# A fixed hash seed makes the order of a set, and so a submission's answers, the same on every run.
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
-def start_code(module: str) -> str:
-    """Python code that runs a module's `main` without site-packages' start-up files: they are told where to look."""
-    places = dict.fromkeys(str(Path(str(package.__file__)).parents[1]) for package in (grader, np, msgspec))
-    return f"import sys; sys.path[:0] = {list(places)!r}; from {module} import main; main()"

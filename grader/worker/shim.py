@@ -103,7 +103,11 @@ class Shim:
         self.filenames = [f"{filename} cell {n}" if notebook else filename for n in range(1, len(cells) + 1)]
         for text, where in zip(cells, self.filenames, strict=True):
             try:
-                exec(compile_cell(text, where, notebook), vars(self.module))
+                code = compile_cell(text, where, notebook)  # its MemoryError means too deep a nesting
+                try:
+                    exec(code, vars(self.module))
+                except MemoryError:
+                    return self.send(["memory"])
             except BaseException as error:  # SystemExit too: whatever it is, it is the student's
                 self.broken = self.broken or self.raised(error)
                 if not notebook:

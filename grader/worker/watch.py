@@ -34,6 +34,7 @@ class Clock:
         self.slept = 0.0
         self.check_until = limits.check_seconds  # CPU seconds of the lesson at which the running check has used its own
         self._process, self._limits, self._spent = process, limits, spent
+        self._born = time.monotonic()
         self._turn = 0
         self._running = False
         self._seen = (-1, 0.0, 0.0)  # turn, and the CPU and wall seconds at which the watch first saw it
@@ -49,24 +50,29 @@ class Clock:
 
     def used(self) -> float:
         """CPU seconds of the lesson so far, those of earlier workers included."""
-        return self._spent + (self._process.cpu() or 0.0)
+        return self._spent + self._cpu(time.monotonic())
+
+    def _cpu(self, wall: float) -> float:
+        """CPU seconds of this worker. Where the system does not tell, the wall's, as if the machine were so busy."""
+        cpu = self._process.cpu()
+        return cpu if cpu is not None else (wall - self._born) / self._limits.wall_factor
 
     def look(self) -> None:
         """Kill the worker if the running call, its check or the lesson as a whole has used up its time."""
         if not self._running or self.expired:
             return
         wall = time.monotonic()
-        cpu = self._process.cpu()
+        told, cpu = self._process.cpu() is not None, self._cpu(wall)
         turn, cpu_before, wall_before = self._seen
         if turn != self._turn:
-            self._seen = (self._turn, cpu or 0.0, wall)
+            self._seen = (self._turn, cpu, wall)
             return
         limits, patience = self._limits, self._limits.call_seconds * self._limits.wall_factor
-        if cpu is not None and cpu - cpu_before > limits.call_seconds:
+        if told and cpu - cpu_before > limits.call_seconds:
             self.expired = f"took more than {limits.call_seconds:g} s for one call"
-        elif cpu is not None and cpu + self._spent > limits.lesson_seconds:
+        elif cpu + self._spent > limits.lesson_seconds:
             self.expired = f"used up the {limits.lesson_seconds:g} s for this lesson"
-        elif cpu is not None and cpu + self._spent > self.check_until:
+        elif cpu + self._spent > self.check_until:
             self.expired = f"used up the {limits.check_seconds:g} s for this check"
         elif wall - wall_before > patience:
             self.expired, self.slept = f"did not answer for {patience:g} s", wall - wall_before
