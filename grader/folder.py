@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import Protocol
 
-from grader.show import clip, printable
+from grader.show import clip, visible
 
 _ONLY_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
@@ -65,7 +65,7 @@ class Folder(Protocol):
 def safe(name: str) -> str:
     """A file's name as short text that can be shown and stored, whatever bytes it was made of."""
     name = name.encode("utf-8", "replace").decode()
-    return clip(printable(unicodedata.normalize("NFC", name)), 100)
+    return clip(visible(unicodedata.normalize("NFC", name)), 100)
 
 
 def oddity(shown: str, mode: int) -> str:

@@ -10,10 +10,8 @@ import numpy as np
 MAX_LENGTH = 300
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _PATH = re.compile(r"(?<![\w)\]])(?:/[\w.@+-]{1,80}){2,20}/?")
-_UNPRINTABLE = re.compile(
-    r"[^\t\n -~\u00a0-\u07ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2bff\u3000-\ud7ff]"
-    r"|[\u00ad\u0600-\u0605\u061c\u06dd\u070f]"  # invisible, or turning the direction of what follows
-)
+_INVISIBLE = "\u115f\u1160\u3164\uffa0"  # letters that show nothing
+_WANTED = "\n\t\u00a0\u200c\u200d\u202f\u3000"  # spaces and joiners that do no harm
 
 
 def shown(value: object) -> str:
@@ -26,13 +24,19 @@ def clean(text: str) -> str:
 
     Addresses and folders differ from run to run and would make two equal results differ.
     """
-    text = printable(text[: 10 * MAX_LENGTH])
+    text = visible(text[: 10 * MAX_LENGTH])
     return clip(_PATH.sub(lambda path: ".../" + path[0].rstrip("/").rpartition("/")[2], _ADDRESS.sub("0x...", text)))
 
 
-def printable(text: str) -> str:
-    """The text without control characters, which a terminal would obey, and without what looks like other text."""
-    return _UNPRINTABLE.sub("?", text)
+def visible(text: str) -> str:
+    """The text with `?` for what a terminal or browser would obey, or nobody could see, or no file could hold.
+
+    Those are control characters, direction marks, half characters and the like. Line breaks become `\\n` and stay.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable() and not any(letter in text for letter in _INVISIBLE):
+        return text
+    return "".join(letter if _harmless(letter) else "?" for letter in text)
 
 
 def clip(text: str, length: int = MAX_LENGTH) -> str:
@@ -60,3 +64,7 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, complex | bytes | msgspec.Struct):
         return clean(str(value))
     return f"<{type(value).__name__}>"
+
+
+def _harmless(letter: str) -> bool:
+    return (letter.isprintable() and letter not in _INVISIBLE) or letter in _WANTED

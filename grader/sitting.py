@@ -15,7 +15,7 @@ from grader.errors import ExampleEnded, WorkerLost
 from grader.exam import LessonExam
 from grader.model import Evidence, Lesson, Outcome, Source
 from grader.show import shown
-from grader.worker.client import Answer, Call, Worker
+from grader.worker.client import MAX_RECEIVED, Answer, Call, Worker, answered_too_much
 from grader.worker.nursery import Nursery
 
 
@@ -34,6 +34,7 @@ class Candidate:
         self.broken: ExampleEnded | None = None
         self._nursery, self._lesson, self._source = nursery, lesson, source
         self._worker: Worker | None = None
+        self._received = 0
         self._check_until = lesson.limits.check_seconds
         self._may_sleep = True  # a busy machine is forgiven once: then a call that did not compute is made again
 
@@ -82,7 +83,10 @@ class Candidate:
             what = f"the {limits.lesson_seconds:g} s for this lesson" if limits.lesson_seconds else "all the time"
             self.broken = WorkerLost("timeout", f"used up {what}")
             return
-        self._worker = Worker(self._nursery, limits, self.spent)
+        if self._received > MAX_RECEIVED:
+            self.broken = answered_too_much()
+            return
+        self._worker = Worker(self._nursery, limits, self.spent, self._received)
         self._worker.clock.check_until = self._check_until
         self.layers = self._worker.layers
         try:
@@ -95,7 +99,7 @@ class Candidate:
         """Close the worker; whether it was stopped for sleeping."""
         if self._worker is not None:
             self._worker.close()
-            self.spent = self._worker.spent
+            self.spent, self._received = self._worker.spent, self._worker.received
             if not lost:
                 self.output += self._worker.output
             self._worker = None

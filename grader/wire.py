@@ -167,6 +167,11 @@ class Reader:
         return nonce, decode(self._data[start:middle], self._data[middle:end], restore)
 
     @property
+    def size(self) -> int:
+        """The length of `raw`."""
+        return self._place - self._start
+
+    @property
     def raw(self) -> bytes:
         """The bytes of the frame that was received last, without its header."""
         return self._data[self._start : self._place]

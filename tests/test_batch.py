@@ -78,10 +78,17 @@ def test_there_is_one_grader_process_for_each_core() -> None:
     assert default_jobs() == len(os.sched_getaffinity(0))
 
 
-def test_killing_the_grader_leaves_no_process_behind(hand_ins: Path, tmp_path: Path) -> None:
+IN_A_THREAD = (
+    "import sys; from concurrent.futures import ThreadPoolExecutor; from grader.cli import app\n"
+    "with ThreadPoolExecutor(1) as pool: pool.submit(lambda: app(sys.argv[1:])).result()"
+)
+
+
+@pytest.mark.parametrize("code", ["from grader.cli import main; main()", IN_A_THREAD], ids=["main", "thread pool"])
+def test_killing_the_grader_leaves_no_process_behind(code: str, hand_ins: Path, tmp_path: Path) -> None:
     (hand_ins / "student0" / "double.py").write_text("while True: pass\n")
     (hand_ins / "student1" / "double.py").write_text("while True: pass\n")
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "grade", str(hand_ins), "--jobs", "2"]
+    command = [sys.executable, "-c", code, "grade", str(hand_ins), "--jobs", "2"]
     command += ["--course", str(MINI), "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         family: set[int] = set()
@@ -99,7 +106,8 @@ def test_killing_the_grader_leaves_no_process_behind(hand_ins: Path, tmp_path: P
 
 def descendants(pid: int) -> set[int]:
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [child for thread in threads for child in (thread / "children").read_text().split()]
     except OSError:
         return set()
     found = {int(child) for child in children}

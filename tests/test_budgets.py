@@ -100,6 +100,24 @@ def test_memory_beyond_the_cap_has_an_outcome_of_its_own(graded: Callable[..., l
     assert result.checks[0].message == "Your code used more than 1024 MiB of memory."
 
 
+def test_the_answers_to_a_lesson_are_bounded_all_together(candidate: Callable[..., Candidate]) -> None:
+    code = "import numpy as np\ndef big():\n    return np.zeros(1_900_000)\ndef small():\n    return 1\n"
+    with candidate(code, lesson_seconds=9.0) as one:
+        answers = asked(one, *[Call("big")] * 9)
+        assert len(answers) == 5
+        assert answers[-1] == "answered with more than 64 MiB in this lesson"
+        assert asked(one, Call("small")) == ["answered with more than 64 MiB in this lesson"]
+
+
+def test_functions_of_the_exams_are_not_a_way_to_keep_the_grader_busy(candidate: Callable[..., Candidate]) -> None:
+    def slow(x: float) -> float:
+        return float(sum(range(200_000)))
+
+    code = "def f(g):\n    for _ in range(9_000): g(1.0)\n"
+    with candidate(code, lesson_seconds=9.0, wall_factor=60.0) as one:
+        assert asked(one, Call("f", (slow,))) == ["made the functions that it was given compute for too long"]
+
+
 def test_the_submissions_time_is_shared_by_its_lessons(graded: Callable[..., list[LessonResult]]) -> None:
     first, second = graded(Intake(submission_seconds=0.2), double="while True: pass\n", mean=reference("mean"))
     assert {check.outcome for check in first.checks} == {Outcome.TIMEOUT}

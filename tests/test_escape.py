@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from grader.report.escape import csv_cell, markdown, markdown_block, markdown_code, one_line, visible
+from grader.report.escape import csv_cell, markdown, markdown_block, markdown_code, one_line
 from grader.report.html import _environment
+from grader.show import visible
 
 NASTY = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style></title><b>", "&lt;", "&#60;b&#62;",

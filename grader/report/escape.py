@@ -1,31 +1,20 @@
 """The escapes of every format: whatever a student, a file name or an exception says is shown and never obeyed.
 
-HTML is escaped by jinja, value by value; `visible` comes before that, as it does before the other escapes.
+HTML is escaped by jinja, value by value; `grader.show.visible` comes before that, as it does before the other escapes.
 """
 
 from __future__ import annotations
 
 import re
 
-_INVISIBLE = "\u115f\u1160\u3164\uffa0"  # letters that show nothing
-_WANTED = "\n\t\u00a0\u200c\u200d\u202f\u3000"  # spaces and joiners that do no harm
+from grader.show import visible
+
 # At its beginning, what makes a spreadsheet take a cell for a formula; the wide signs count in Excel as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]#<>&|~$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _CLASSIC = "\\`*_{}[]#"  # what a backslash escapes in every kind of Markdown; entities work everywhere for the rest
 _AT_START = re.compile(r"^([0-9]*)([.)])|^()([+=:-])")
 _FENCES = re.compile("`+")
-
-
-def visible(text: str) -> str:
-    """The text with `?` for what a terminal or browser would obey, or nobody could see, or no file could hold.
-
-    Those are control characters, direction marks, half characters and the like. Line breaks become `\\n` and stay.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isprintable() and not any(letter in text for letter in _INVISIBLE):
-        return text
-    return "".join(letter if _harmless(letter) else "?" for letter in text)
 
 
 def one_line(text: str) -> str:
@@ -53,10 +42,6 @@ def markdown_code(text: str) -> str:
 def markdown_block(text: str) -> str:
     """Lines as a code block. Indented, because no line can end such a block, as it could a fenced one."""
     return "\n".join(f"    {line}".rstrip() for line in visible(text).split("\n"))
-
-
-def _harmless(letter: str) -> bool:
-    return (letter.isprintable() and letter not in _INVISIBLE) or letter in _WANTED
 
 
 def _escaped(match: re.Match[str]) -> str:

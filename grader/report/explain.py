@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.model import Evidence, Failure, Outcome, Source
-from grader.show import clean, printable
+from grader.show import clean, visible
 
 MAX_OUTPUT, MAX_LINES = 2000, 20
 
@@ -59,7 +59,7 @@ def _place(failure: Failure, source: Source | None) -> str:
     place = f"cell {failure.cell + 1}, line {failure.line}" if source.notebook else f"line {failure.line}"
     if failure.line > len(lines):
         return f" ({source.filename}, {place})"
-    return f" ({source.filename}, {place}: {printable(lines[failure.line - 1].strip()[:120])})"
+    return f" ({source.filename}, {place}: {visible(lines[failure.line - 1].strip()[:120])})"
 
 
 def _sentence(text: str) -> str:

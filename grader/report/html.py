@@ -9,8 +9,8 @@ from urllib.parse import quote
 import jinja2
 
 from grader.model import Course, Lesson, Outcome, Result
-from grader.report.escape import visible
 from grader.report.table import first_to_fix, points
+from grader.show import visible
 
 OUTCOME_WORDS = {
     Outcome.PASSED: "holds",

@@ -11,6 +11,7 @@ import contextlib
 import math
 import os
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -36,6 +37,7 @@ from grader.worker.watch import Clock
 
 MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
 MAX_CALLBACK_SIZE = 1_000  # entries of an array that a given function is called with
+MAX_RECEIVED = 64 << 20  # bytes of answers to one lesson
 MAX_ROUND = 200  # calls that go out at once
 _KILL_SIGNAL, _CPU_LIMIT_SIGNAL = 9, 24  # where the system has them
 
@@ -88,13 +90,14 @@ class Answer(msgspec.Struct, frozen=True):
 class Worker:
     """One confined process with one submission in it. A context manager: leaving it kills the process.
 
-    `spent` are the CPU seconds that earlier workers have used of the same lesson's time; after closing, this one's are
-    in it too. `output` is what the submission printed, up to the cap.
+    `spent` are the CPU seconds that earlier workers have used of the same lesson's time, `received` the bytes that they
+    have sent; after closing, this one's are in them too. `output` is what the submission printed, up to the cap.
     """
 
-    def __init__(self, nursery: Nursery, limits: Limits, spent: float = 0.0) -> None:
+    def __init__(self, nursery: Nursery, limits: Limits, spent: float = 0.0, received: int = 0) -> None:
         self.limits = limits
         self.spent = spent
+        self.received = received
         self.output = ""
         self._closed = False
         self._has_objects = False
@@ -173,7 +176,7 @@ class Worker:
         self.spent += self._process.cpu_seconds
 
     def _answer(self, nonce: bytes, number: int, call: Call) -> Answer | ExampleEnded:
-        callbacks = 0
+        callbacks, evaluating = 0, 0.0
         while True:
             kind, message = self._receive(nonce)
             if not message or type(message[0]) is not int:
@@ -183,7 +186,13 @@ class Worker:
                 if callbacks > MAX_CALLBACKS:
                     self._reason = WorkerLost("timeout", f"called its function more than {MAX_CALLBACKS} times")
                     raise self._lost()
-                self._send(wire.frame(nonce, _evaluate(call, message)))
+                start = time.thread_time()
+                reply = _evaluate(call, message)
+                evaluating += time.thread_time() - start
+                if evaluating > self.limits.call_seconds:
+                    self._reason = WorkerLost("timeout", "made the functions that it was given compute for too long")
+                    raise self._lost()
+                self._send(wire.frame(nonce, reply))
             elif message[0] != number:
                 self._violation("it answered a call that was not asked")
             else:
@@ -231,6 +240,10 @@ class Worker:
             raise self._lost() from None
         except WireError as error:
             self._violation(str(error))
+        self.received += self._reader.size
+        if self.received > MAX_RECEIVED:
+            self._reason = answered_too_much()
+            raise self._lost()
         if echo != nonce or type(message) is not list or not message or type(message[0]) is not str:
             self._violation("it sent something that was not asked for")
         return message[0], message[1:]
@@ -253,6 +266,11 @@ class Worker:
             else:
                 self._reason = WorkerLost("crashed", "ended its own process (os._exit, or something like it)")
         return self._reason
+
+
+def answered_too_much() -> WorkerLost:
+    """The end of a lesson whose answers, all together, are longer than `MAX_RECEIVED`."""
+    return WorkerLost("memory", f"answered with more than {MAX_RECEIVED >> 20} MiB in this lesson")
 
 
 def _extensions(value: Any) -> Ext | None:
