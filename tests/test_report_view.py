@@ -106,3 +106,17 @@ def test_below_full_no_value_of_a_hidden_example_gets_through(level: Feedback, o
         student_view(result(msgspec.structs.replace(FAILED, outcome=outcome, message=message)), level)
     ).decode()
     assert not [secret for secret in secrets if secret in page]
+
+
+def test_at_hints_a_file_that_cannot_be_loaded_says_why() -> None:
+    """No hidden input has been seen before the file is loaded, so none can be in the message."""
+    message = "SyntaxError: invalid syntax (update_step.py, line 1: def f(:)"
+    broken = [
+        msgspec.structs.replace(FAILED, id=str(number), outcome=Outcome.ERROR, message=message, counterexample=None)
+        for number in range(3)
+    ]
+    seen = student_view(result(*broken), "hints").lessons[0].checks
+    assert [check.message for check in seen] == [message] * 3
+    told = [msgspec.structs.replace(check, counterexample={"x": "3"}) for check in broken]
+    seen = student_view(result(*told), "hints").lessons[0].checks
+    assert [check.message for check in seen] == ["Your code raised an exception."] * 3

@@ -72,6 +72,8 @@ def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:
     # Checks are sat in this order by one worker: behind the first hidden one, the student's code knows hidden inputs,
     # and could put them into the text of an exception or into an answer of a check that is not hidden.
     public = next((number for number, check in enumerate(lesson.checks) if check.hidden), len(lesson.checks))
+    if _never_loaded(lesson):  # then no hidden input has been seen, and the student needs to know why
+        public = len(lesson.checks)
     return LessonResult(
         id=lesson.id,
         title=lesson.title,
@@ -81,6 +83,12 @@ def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:
         checks=[_check_view(check, level, number < public) for number, check in enumerate(lesson.checks)],
         output=lesson.output if level == "full" else None,
     )
+
+
+def _never_loaded(lesson: LessonResult) -> bool:
+    """Whether the file could not be read or loaded: one error for all checks, and no example that it failed on."""
+    errors = [check for check in lesson.checks if check.outcome == Outcome.ERROR and check.counterexample is None]
+    return len(errors) == len(lesson.checks) > 1 and len({check.message for check in errors}) == 1
 
 
 def _check_view(check: CheckResult, level: Feedback, public: bool) -> CheckResult:
