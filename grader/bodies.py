@@ -21,7 +21,7 @@ from grader.model import Failure, Outcome
 from grader.paper import decode_example
 from grader.proxy import Submission
 from grader.show import clean, shown
-from grader.worker.client import Answer, Call
+from grader.worker.calls import Answer, Call
 
 MAX_REMEMBERED = 8  # different answers for each call: memory stays bounded however many submissions come
 MAX_ANSWER = 4096  # bytes of an answer that is worth remembering

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import NotAttempted, Refused
-from grader.worker.client import Answer, Call, HandleId
+from grader.worker.calls import Answer, Call, HandleId
 
 Ask = Callable[[Call], Answer]
 

@@ -70,7 +70,7 @@ def submission(request: pytest.FixtureRequest, reference: ModuleType) -> Iterato
     from grader.collect import collect
     from grader.proxy import LocalSubmission, Submission
     from grader.sitting import Candidate
-    from grader.worker.client import Answer, Call
+    from grader.worker.calls import Answer, Call
 
     path = request.config.getoption("--submission")
     if path is None:

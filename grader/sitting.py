@@ -15,7 +15,8 @@ from grader.errors import ExampleEnded, WorkerLost
 from grader.exam import LessonExam
 from grader.model import Evidence, Lesson, Outcome, Source
 from grader.show import shown
-from grader.worker.client import MAX_RECEIVED, Answer, Call, Worker, answered_too_much
+from grader.worker.calls import Answer, Call
+from grader.worker.client import MAX_RECEIVED, Worker, answered_too_much
 from grader.worker.nursery import Nursery
 
 

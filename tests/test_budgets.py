@@ -13,7 +13,7 @@ from grader.exam import LessonExam, set_exam
 from grader.grade import grade
 from grader.model import Course, Intake, LessonResult, Limits, Outcome, Source, Submission
 from grader.sitting import Candidate
-from grader.worker.client import Answer, Call
+from grader.worker.calls import Answer, Call
 from grader.worker.nursery import Nursery
 
 SMALL = Limits(call_seconds=0.3, check_seconds=1.0, lesson_seconds=2.0, wall_factor=3, output_kb=1)

@@ -16,7 +16,7 @@ from grader.exam import set_exam
 from grader.model import Course, Lesson, Limits, Outcome, Source
 from grader.proxy import Handle, LocalSubmission, Submission
 from grader.sitting import Candidate, sit
-from grader.worker.client import Answer, Call
+from grader.worker.calls import Answer, Call
 from grader.worker.nursery import Nursery
 
 VALUE = """

@@ -25,7 +25,8 @@ from grader.exam import LessonExam, set_exam
 from grader.grade import grade
 from grader.model import Course, Limits, Outcome, Result, Source, Submission
 from grader.worker import portable
-from grader.worker.client import Answer, Call, Worker
+from grader.worker.calls import Answer, Call
+from grader.worker.client import Worker
 from grader.worker.nursery import open_nursery
 from grader.worker.portable import PortableNursery, require_possible
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from grader import wire
 from grader.errors import ExampleEnded, WireError, WorkerLost
 from grader.model import Limits
-from grader.worker.client import Answer, Call, Worker
+from grader.worker.calls import Answer, Call
+from grader.worker.client import Worker
 from grader.worker.nursery import Nursery, Process
 
 NONCE = bytes(8)

@@ -15,7 +15,7 @@ from grader.errors import StudentError
 from grader.exam import LessonExam, set_exam
 from grader.model import Course, Evidence, Lesson, Outcome, Source
 from grader.sitting import Candidate, sit
-from grader.worker.client import Answer, Call
+from grader.worker.calls import Answer, Call
 from grader.worker.nursery import Nursery
 
 TESTS = '''

@@ -20,7 +20,8 @@ from conftest import ROOT
 from grader.confine.isolation import require
 from grader.errors import IsolationError, NotAttempted, Refused, StudentError, WorkerLost
 from grader.model import Limits, Source
-from grader.worker.client import Answer, Call, HandleId, Worker
+from grader.worker.calls import Answer, Call, HandleId
+from grader.worker.client import Worker
 from grader.worker.nursery import Nursery, open_nursery
 
 SMALL = Limits(call_seconds=0.3, lesson_seconds=2, memory_mb=512)

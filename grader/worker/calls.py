@@ -1,0 +1,121 @@
+"""One call as it is sent, and what comes back; and the functions that a submission may call while it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec.msgpack import Ext
+
+from grader import wire
+from grader.worker.shim import CALLBACK, HANDLE
+
+MAX_CALLBACK_SIZE = 1_000  # entries of an array that a given function is called with
+MAX_ROUND = 200  # calls that go out at once
+
+
+class HandleId(msgspec.Struct, frozen=True):
+    """An object that stays in the worker: its number, which the grader gave it, and what kind of thing it is."""
+
+    number: int
+    kind: str = "an object"
+
+
+class Call:
+    """One call, to be made by the worker.
+
+    `kind` is call or observe (a function; observe reports its arguments too), get (a constant), and, with an object of
+    the worker's as first argument, apply (call it), attribute or operate (`name` is of Python's module `operator`).
+
+    An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. A `HandleId` is
+    the object itself. If the result is no plain data, it stays in the worker under the number `result`. The call is
+    encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent.
+    """
+
+    __slots__ = ("encoded", "functions", "name", "result")
+
+    def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call", result: int = 0) -> None:
+        self.name, self.result = name, result
+        self.functions = {place: argument for place, argument in enumerate(arguments) if callable(argument)}
+        sent = [_reference(place, argument) for place, argument in enumerate(arguments)]
+        skeleton, buffers = wire.encode([kind, name, sent, result], _extensions)
+        self.encoded = skeleton, b"".join(buffers)
+
+
+def _reference(place: int, argument: Any) -> Any:
+    if type(argument) is HandleId:
+        return Ext(HANDLE, argument.number.to_bytes(8, "little"))
+    return Ext(CALLBACK, bytes([place])) if callable(argument) else argument
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back. `arguments` are those after an observed call; None if they can no longer be sent.
+
+    `raw` are the bytes of the answer: two that are equal mean the same.
+    """
+
+    value: Any
+    arguments: list[Any] | None = None
+    raw: bytes = b""
+
+
+def in_parts(calls: Sequence[Call]) -> Iterator[list[Call]]:
+    """A round, cut into as many parts as it takes for each to fit into a frame."""
+    part: list[Call] = []
+    skeletons = data = 0
+    for call in calls:
+        skeletons += len(call.encoded[0])
+        data += len(call.encoded[1])
+        if part and (len(part) == MAX_ROUND or not wire.fits(skeletons, data)):
+            yield part
+            part, skeletons, data = [], len(call.encoded[0]), len(call.encoded[1])
+        part.append(call)
+    if part:
+        yield part
+
+
+def evaluate(call: Call, message: list[Any]) -> list[Any]:
+    """A callback: check the arguments strictly, evaluate, reply. The function is the exam's, the arguments are not."""
+    place, arguments = message[0], message[1] if len(message) > 1 else None
+    function = call.functions.get(place)
+    if function is None or type(arguments) is not list:
+        return ["raise", "TypeError", "no such function"]
+    checked: list[Any] = []
+    for argument in arguments:
+        if isinstance(argument, np.ndarray) and argument.dtype.kind in "iuf" and argument.size <= MAX_CALLBACK_SIZE:
+            with np.errstate(invalid="ignore"):  # a signalling NaN
+                checked.append(argument.astype(np.float64))
+        elif isinstance(argument, float | np.integer | np.floating) or type(argument) is int:
+            checked.append(_float(argument))
+        else:
+            return [
+                "raise",
+                "TypeError",
+                f"this function takes numbers and arrays of them, not {wire.describe(argument)}",
+            ]
+    try:
+        with np.errstate(all="ignore"), contextlib.suppress(RuntimeWarning):
+            value = function(*checked)
+        wire.encode(value)
+    except Exception as error:
+        return [
+            "raise",
+            "ValueError" if isinstance(error, ArithmeticError | ValueError) else "TypeError",
+            str(error),
+        ]
+    return ["value", value]
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _extensions(value: Any) -> Ext | None:
+    return value if type(value) is Ext else None
