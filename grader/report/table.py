@@ -45,15 +45,16 @@ def points(value: float) -> str:
 def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:
     by_lesson = {lesson.id: lesson for lesson in result.lessons}
     cells = []
-    fixes = []
+    fixes: list[str] = []
+    absent: list[str] = []  # a lesson that is not there says less than a mistake in one that is
     for short, lesson in zip(_short_names(lessons), lessons):
         outcome = by_lesson[lesson.id]
         cells.append(_STATUS.get(outcome.status) or points(outcome.score))
         fix = first_to_fix(outcome)
         if fix:
-            fixes.append(f"{short} {fix}")
+            (absent if outcome.status == "missing" else fixes).append(f"{short} {fix}")
     total = "?" if result.status == "ungraded" else f"{points(result.score)}/{points(result.max_score)}"
-    return [one_line(result.student), total, *cells, clip(fixes[0], _FIX_WIDTH) if fixes else ""]
+    return [one_line(result.student), total, *cells, clip([*fixes, *absent, ""][0], _FIX_WIDTH)]
 
 
 def _short_names(lessons: Sequence[Lesson]) -> list[str]:
