@@ -68,8 +68,8 @@ class Candidate:
                 return
             for answer in self._worker.round(calls[made:]):
                 if isinstance(answer, WorkerLost):
-                    slept = self._drop(lost=True, last=answer)
-                    if slept and self._may_sleep:
+                    self._drop(lost=True)
+                    if answer.slept and self._may_sleep:
                         self._may_sleep = False
                         break  # and make this call again
                     self.spent += answer.slept
@@ -96,15 +96,14 @@ class Candidate:
             self.broken = error
             self._drop(lost=isinstance(error, WorkerLost))
 
-    def _drop(self, lost: bool, last: WorkerLost | None = None) -> bool:
-        """Close the worker; whether it was stopped for sleeping."""
+    def _drop(self, lost: bool) -> None:
+        """Close the worker and note what it has used."""
         if self._worker is not None:
             self._worker.close()
             self.spent, self._received = self._worker.spent, self._worker.received
             if not lost:
                 self.output += self._worker.output
             self._worker = None
-        return last is not None and last.slept > 0
 
 
 def sit(exam: LessonExam, candidate: Candidate) -> list[Evidence]:

@@ -163,19 +163,21 @@ def test_an_ordinary_user_is_strict_by_landlock_and_only_by_it(public: Path) -> 
             (public / "mini" / secret).chmod(0o700)
 
 
-def test_a_secret_is_exposed_unless_it_or_a_folder_above_is_closed(tmp_path: Path) -> None:
-    os.chmod(tmp_path, 0o755)
-    secret = tmp_path / "folder" / "secret"
-    secret.parent.mkdir(mode=0o755)
-    secret.write_text("x")
-    open_above = exposed([tmp_path]) != []
-    secret.chmod(0o644)
-    assert (exposed([secret]) == [secret]) == open_above
-    secret.chmod(0o600)
-    assert exposed([secret]) == []
-    secret.chmod(0o644)
-    secret.parent.chmod(0o700)
-    assert exposed([secret, tmp_path / "absent"]) == []
+def test_a_secret_is_exposed_unless_it_or_a_folder_above_is_closed() -> None:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:  # pytest's own folders are closed to others already
+        secret = Path(name) / "folder" / "secret"
+        secret.parent.mkdir()
+        secret.write_text("x")
+        for folder in (Path(name), secret.parent):
+            folder.chmod(0o755)
+        secret.chmod(0o644)
+        assert exposed([secret]) == [secret]
+        assert exposed([secret.parent, secret]) == [secret.parent, secret]
+        secret.chmod(0o600)
+        assert exposed([secret]) == []
+        secret.chmod(0o644)
+        secret.parent.chmod(0o700)
+        assert exposed([secret, secret.parent, Path(name) / "absent"]) == []
 
 
 def test_weaknesses_are_properties_of_all_layers_together(tmp_path: Path) -> None:
