@@ -1,153 +1,103 @@
-"""Grading many submissions: one grader process per core, each with its own zygote. What is done with a result is not
+"""Grading many submissions: chunks go out to a crew, verdicts come back as they are finished.
+
+A grader that dies costs nobody a verdict: what it had in hand is graded again. What is done with a verdict is not
 known here.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
-import threading
-import traceback
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
-from grader.course import load_course, pick_lessons
-from grader.errors import GraderError
-from grader.exam import PUBLIC_KEY, LessonExam, default_cache, set_exam
-from grader.grade import grade
-from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
-from grader.worker.nursery import Nursery, open_nursery
-from grader.worker.portable import has_zygote, require_possible
+from grader.crew import Crew
+from grader.desk import Assignment, Graded, ungraded
+from grader.model import Submission
+from grader.worker.portable import require_possible
 
-_PUBLIC_KEY_NOTE = "The examples were drawn with the public default key. Set your own with --key-file or GRADER_KEY."
-_PROCESS_NOTE = "Graded with --isolation process: submissions were kept apart but not confined."
-
-
-class Assignment(msgspec.Struct, frozen=True):
-    """What every submission of one run is graded against. Hashable, and all that a grader process has to be told."""
-
-    root: Path
-    lessons: tuple[str, ...]
-    key: bytes
-    isolation: Isolation
-    private: tuple[Path, ...] = ()  # beside the course: what else no submission may read
-
-    def course(self) -> Course:
-        """The course, as its `course.yml` describes it."""
-        return _load(self)[0]
-
-    def exams(self) -> list[LessonExam]:
-        """The exam of each lesson, drawn or taken from the cache once per process."""
-        return _load(self)[1]
-
-    def nursery(self) -> Nursery:
-        """Where this run's workers come from."""
-        nursery = open_nursery(self.isolation)
-        answers = (self.root / "solutions", self.root / "autograder_tests")
-        nursery.secrets = (*answers, default_cache(), *self.private)
-        return nursery
-
-    def notes(self) -> list[str]:
-        """What an instructor should know about every result of this run."""
-        notes = [_PUBLIC_KEY_NOTE] if self.key == PUBLIC_KEY else []
-        return [*notes, _PROCESS_NOTE] if self.isolation == "process" else notes
+AHEAD = 2  # chunks for each grader, so that none waits for its next one
+CHUNK = 16  # submissions at most: what is lost with a grader, and what a Dask task is worth sending for
+TRIES = 3  # graders that one submission may cost before it is left ungraded
+_LOOK_SECONDS = 30.0
 
 
-@cache
-def _load(assignment: Assignment) -> tuple[Course, list[LessonExam]]:
-    course = load_course(assignment.root)
-    return course, set_exam(course, pick_lessons(course, assignment.lessons), assignment.key)
+class Verdict(NamedTuple):
+    """A submission, the JSON of its `Result`, and the seconds that it took."""
+
+    submission: Submission
+    result: bytes
+    seconds: float
 
 
-def default_jobs() -> int:
-    """One grader process for each core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def grade_all(
+    submissions: Iterable[Submission], assignment: Assignment, crew: Crew, expected: int | None = None
+) -> Iterator[Verdict]:
+    """Grade every submission; verdicts come in the order in which they are finished.
 
-
-def grade_all(submissions: Sequence[Submission], assignment: Assignment, jobs: int) -> Iterator[Result]:
-    """Grade every submission; results come in the order in which they are finished.
-
-    Before anything is graded, an isolation that this system never has raises `IsolationError`, and the exam is set, so
-    that a broken course raises `CourseError`. `GraderError` when a grader process dies.
+    `submissions` are taken only as they are needed, so memory does not grow with their number; `expected` is about how
+    many there will be. Of those that were in hand when a grader died, each is graded again alone; one that has cost
+    `TRIES` graders is left ungraded. Before anything is graded, an isolation that this system never has raises
+    `IsolationError`, and the exam is set, so that a broken course raises `CourseError`.
     """
     require_possible(assignment.isolation)
     assignment.exams()
-    if len(submissions) == 1:
-        with assignment.nursery() as nursery:
-            yield _grade_one(submissions[0], assignment, nursery)
-        return
-    jobs = max(1, min(jobs, len(submissions)))
-    # A forked process inherits the exam that was just set; where there is no fork, each one takes it from the cache.
-    method = "fork" if has_zygote() else "spawn"
-    context = multiprocessing.get_context(method)
-    cores = context.SimpleQueue()
-    for number in range(jobs):
-        cores.put(number)
-    with ProcessPoolExecutor(jobs, context, _start, (assignment, cores)) as pool:
+    source = iter(submissions)
+    flying: dict[Future[list[Graded]], list[Submission]] = {}
+    size = max(1, min(CHUNK, (expected or CHUNK) // (8 * crew.size)))
+    suspects: list[Submission] = []
+    while True:
+        while not suspects and len(flying) < AHEAD * crew.size and (chunk := list(islice(source, size))):
+            try:
+                flying[crew.submit(_packed(chunk))] = chunk
+            except crew.lost:
+                suspects += chunk
+        if not flying and not suspects:
+            return
+        for future in _finished(flying, crew):
+            chunk = flying.pop(future)
+            try:
+                yield from _verdicts(chunk, future.result())
+            except crew.lost:
+                suspects += chunk
+        if suspects and not flying:
+            crew.restart()
+            for suspect in suspects:
+                yield _alone(suspect, assignment, crew)
+            suspects = []
+
+
+def _finished(flying: Collection[Future[list[Graded]]], crew: Crew) -> set[Future[list[Graded]]]:
+    """Wait for at least one, if there are any, unless the crew says that nothing will come any more."""
+    while flying:
+        done, _ = wait(flying, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        if done:
+            return done
+        crew.check()
+    return set()
+
+
+def _alone(submission: Submission, assignment: Assignment, crew: Crew) -> Verdict:
+    """Grade one of which it is not clear whether it was the one that ended a grader."""
+    for _ in range(TRIES - 1):
         try:
-            waiting = [pool.submit(_grade_in_process, submission) for submission in submissions]
-            for done in as_completed(waiting):
-                yield msgspec.json.decode(done.result(), type=Result)
-        except BrokenProcessPool:
-            raise GraderError("a grader process was killed, perhaps for lack of memory. Run again.") from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+            future = crew.submit(_packed([submission]))
+            _finished([future], crew)
+            (graded,) = future.result()
+        except crew.lost:
+            crew.restart()
+        else:
+            return Verdict(submission, graded.result, graded.seconds)
+    reason = f"A grader process ended each of the {TRIES} times that it graded this submission; is there enough memory?"
+    return Verdict(submission, msgspec.json.encode(ungraded(submission, assignment, reason)), 0.0)
 
 
-_of_process: tuple[Assignment, Nursery] | None = None  # what this grader process works with, once it has started
+def _verdicts(chunk: list[Submission], graded: list[Graded]) -> Iterator[Verdict]:
+    for submission, one in zip(chunk, graded, strict=True):
+        yield Verdict(submission, one.result, one.seconds)
 
 
-def _start(assignment: Assignment, cores: Any) -> None:
-    """In a new grader process: stay on one core, where short calls between grader and worker are fastest."""
-    global _of_process
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    if hasattr(os, "sched_setaffinity"):
-        mine = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
-    _of_process = assignment, assignment.nursery()
-
-
-def _end_with_parent() -> None:
-    """Wait for the end of the process that started this one. The kernel's own signal would follow its thread."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _grade_in_process(submission: Submission) -> bytes:
-    assert _of_process is not None
-    return msgspec.json.encode(_grade_one(submission, *_of_process))
-
-
-def _grade_one(submission: Submission, assignment: Assignment, nursery: Nursery) -> Result:
-    """One submission; a mistake of the grader's own leaves it ungraded, and the others are graded all the same."""
-    course, exams = assignment.course(), assignment.exams()
-    try:
-        return grade(submission, course, exams, nursery, assignment.notes())
-    except GraderError:
-        raise
-    except Exception:  # the one place: whatever went wrong here is not the student's zero
-        traceback.print_exc(file=sys.stderr)
-        lessons = [LessonResult(e.lesson.id, e.lesson.title, "ungraded", 0.0, e.lesson.max_score, []) for e in exams]
-        return Result(
-            course=CourseLabel(course.id, course.version),
-            student=submission.student,
-            status="ungraded",
-            score=0.0,
-            max_score=sum(exam.lesson.max_score for exam in exams if not exam.lesson.bonus),
-            submission=SubmissionLabel(submission.digest, [source.filename for source in submission.sources.values()]),
-            isolation=[],
-            lessons=lessons,
-            notes=[
-                *assignment.notes(),
-                "The grader failed on this submission; see its error output, then grade again.",
-            ],
-        )
+def _packed(chunk: list[Submission]) -> list[bytes]:
+    return [msgspec.msgpack.encode(submission) for submission in chunk]

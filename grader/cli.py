@@ -1,6 +1,6 @@
 """The command line: parse, call, print, exit code. No grading happens here.
 
-Exit codes: 0 all were graded, however badly; 1 some are ungraded; 2 wrong usage or a broken course.
+Exit codes: 0 all were graded, however badly; 1 some are ungraded; 2 wrong usage or a broken course; 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,14 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader import __version__
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, Unfinished, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from grader.model import Result
-
-BAR_FROM = 4  # submissions; fewer are done before a progress bar could be read
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -69,56 +65,84 @@ def grade_command(
     feedback: Annotated[FeedbackLevel | None, typer.Option(help="What students see. [default: course.yml]")] = None,
     key_file: Annotated[Path | None, typer.Option(help="The secret that the examples are drawn from.")] = None,
     isolation: Annotated[IsolationLevel, typer.Option(help="What must confine submissions.")] = IsolationLevel.STRICT,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Grade on this Dask cluster.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was graded into this folder before.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one submission's result and nothing else.")] = False,
 ) -> None:
-    """Grade submissions: results and feedback into a folder, a table on the screen."""
-    from grader.batch import Assignment, default_jobs, grade_all
-    from grader.collect import collect
+    """Grade submissions: results and feedback into a folder, a table on the screen.
+
+    What was graded before and has not changed is kept. A run that was stopped goes on when it is started again.
+    """
+    from grader.collect import find
     from grader.course import load_course, pick_lessons
+    from grader.crew import default_jobs, open_crew
+    from grader.desk import Assignment
     from grader.exam import read_key
-    from grader.report.output import Output
-    from grader.report.results import student_view, to_json
-    from grader.report.table import table
+    from grader.students import read_times
 
     loaded = load_course(course)
     lessons = pick_lessons(loaded, lesson or [])
-    found = collect(submissions, lessons, loaded.intake)
+    times = read_times(loaded)
+    found = find(submissions, lessons, loaded.intake)
     if as_json and len(found) != 1:
         raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
-    level = feedback.value if feedback is not None else loaded.feedback
-    output = Output(out or Path("graded"), loaded, lessons, level) if out or not as_json else None
+    folder = out or Path("graded")
+    private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), folder])
     names = tuple(one.id for one in lessons)
-    private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), out or Path("graded")])
     assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value, private)
-    results = []
-    for result in _with_progress(grade_all(found, assignment, jobs or default_jobs()), len(found)):
-        results.append(result)
-        if output is not None:
-            output.add(result)
-    results.sort(key=lambda result: result.student)
-    if output is not None:
-        output.finish(results)
-    if as_json:
-        shown = results[0] if feedback is None else student_view(results[0], feedback.value)
-        sys.stdout.buffer.write(to_json(shown))
-    else:
-        print(table(results, lessons))
-        for note in assignment.notes():
-            print(f"note: {note}", file=sys.stderr)
-        if output is not None:
-            print(f"results, grades.csv and feedback are in {output.folder}", file=sys.stderr)
-    if any(result.status == "ungraded" for result in results):
-        raise typer.Exit(1)
+    crew = open_crew(assignment, jobs or default_jobs(), cluster, len(found))
+    if as_json and out is None:
+        from grader.run import grade_alone
+
+        with crew:
+            result = grade_alone(found[0], assignment, crew, times)
+        _print_json(result, feedback)
+        raise typer.Exit(int(result.status == "ungraded"))
+
+    from grader.gradebook import Gradebook
+    from grader.progress import RunProgress
+    from grader.report.output import Output
+    from grader.report.table import table
+    from grader.run import grade_class
+
+    level = feedback.value if feedback is not None else loaded.feedback
+    with crew, Gradebook(folder, fresh) as gradebook:
+        output = Output(folder, loaded, lessons, level)
+        if fresh:
+            output.clear()
+        try:
+            with RunProgress(len(found)) as progress:
+                results = grade_class(found, assignment, crew, gradebook, output, times, progress.seen)
+        except KeyboardInterrupt:
+            said = f"stopped after {progress.seen_so_far} of {len(found)}; what was graded is kept in {folder}"
+            print(f"grader: {said}. Run the same command again to go on.", file=sys.stderr)
+            raise typer.Exit(130) from None
+        if as_json:
+            _print_json(next(iter(results)), feedback)
+        else:
+            for line in table(results, lessons):
+                print(line)
+            for note in [*assignment.notes(), *_about_others(gradebook.graded_against_others(assignment.digest()))]:
+                print(f"note: {note}", file=sys.stderr)
+            kept = f" ({progress.kept} of {len(found)} kept from an earlier run)" if progress.kept else ""
+            print(f"results, grades.csv and feedback are in {folder}{kept}", file=sys.stderr)
+        if progress.counts["ungraded"]:
+            raise typer.Exit(1)
 
 
-def _with_progress(results: Iterator[Result], count: int) -> Iterable[Result]:
-    """The same results; on a terminal, a bar on stderr for more than a few."""
-    if count < BAR_FROM or not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
+def _print_json(result: Result, feedback: FeedbackLevel | None) -> None:
+    """The instructor's document, or with an explicit level the student's view of it."""
+    from grader.report.results import student_view, to_json
 
-    return track(results, "grading", count, console=Console(stderr=True), transient=True)
+    sys.stdout.buffer.write(to_json(result if feedback is None else student_view(result, feedback.value)))
+
+
+def _about_others(count: int) -> list[str]:
+    """What to say of students in the gradebook who were not handed in now and have a verdict of another exam."""
+    if not count:
+        return []
+    whose = "1 student has a verdict" if count == 1 else f"{count} students have verdicts"
+    return [f"{whose} of another exam (course, lessons or key). Name their submissions too, or use --fresh."]
 
 
 def main() -> None:
@@ -132,7 +156,7 @@ def main() -> None:
         app()
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(1 if isinstance(error, Unfinished) else 2)
     except KeyboardInterrupt:
-        print("grader: stopped; what was graded so far has been written", file=sys.stderr)
+        print("grader: stopped before anything was graded", file=sys.stderr)
         sys.exit(130)

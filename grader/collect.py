@@ -8,15 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from grader.archive import open_archive
 from grader.errors import UsageError
-from grader.folder import DiskFile, DiskFolder, File, Folder, Unreadable
+from grader.folder import DiskFile, DiskFolder, File, Folder, Unavailable, Unreadable
 from grader.model import Intake, Lesson, Source, Submission
 from grader.names import distinct, student_name
 from grader.source import read_source
@@ -25,40 +24,50 @@ SUFFIXES = (".py", ".ipynb")
 _DEFAULT = Intake()
 
 
-class _Found(NamedTuple):
-    """A submission, and where it was found."""
+class HandIn(NamedTuple):
+    """A submission that was found and not yet read: whose it is, where it is, and how to read it."""
 
+    student: str
     origin: str
-    submission: Submission
+    read_as: Callable[[str], Submission]
+
+    def read(self) -> Submission:
+        """Its files, as they are now."""
+        return self.read_as(self.student)
 
 
 def collect(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[Submission]:
-    """Every submission found at `paths`, by student name: files, zips, students' folders and folders of those.
+    """Every submission found at `paths`, read, by student name. Errors as in `find`."""
+    return [hand_in.read() for hand_in in find(paths, lessons, intake)]
+
+
+def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[HandIn]:
+    """Every submission at `paths`, by student name: files, zips, students' folders and folders of those.
 
     `UsageError` when a path does not exist or holds no submission. Of several paths, an empty folder or broken zip
     costs only its own student. Submissions whose names are equal, or could be on some file system, get a suffix made
-    from their path, so that none overwrites another's result. One that is named twice is graded once.
+    from their path, so that none overwrites another's result. One that is named twice is found once.
     """
-    found: dict[str, _Found] = {}
+    found: dict[str, HandIn] = {}
     loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
     alone = len(set(paths)) == 1
     for path in paths:
         if _is_folder(path):
-            for place, submission in _in_folder(path, lessons, intake, alone):
-                found.setdefault(os.path.realpath(place), _Found(str(place), submission))
+            for hand_in in _in_folder(path, lessons, intake, alone):
+                found.setdefault(os.path.realpath(hand_in.origin), hand_in)
         elif path.suffix.lower() == ".zip":
-            for inside, submission in _in_zip(path, lessons, intake, alone):
-                found.setdefault(f"{os.path.realpath(path)}/{inside}", _Found(f"{path}/{inside}", submission))
+            for inside, hand_in in _in_zip(path, lessons, intake, alone):
+                found.setdefault(f"{os.path.realpath(path)}/{inside}", hand_in)
         else:
             files = loose.setdefault(path.parent.resolve(), {}).setdefault(_lesson_of(path, lessons).id, [])
             files.extend([] if path in files else [path])
     for folder, by_lesson in loose.items():
         places = {lesson_id: [_named(path) for path in files] for lesson_id, files in by_lesson.items()}
         origin = str(next(iter(by_lesson.values()))[0])
-        found.setdefault(origin, _Found(origin, _submission(student_name(folder.name), places, lessons)))
-    names = distinct([one.submission.student for one in found.values()], [one.origin for one in found.values()])
-    unique = [msgspec.structs.replace(one.submission, student=name) for name, one in zip(names, found.values())]
-    return sorted(unique, key=lambda submission: submission.student)
+        read = partial(_submission, files=places, lessons=lessons)
+        found.setdefault(origin, HandIn(student_name(folder.name), origin, read))
+    names = distinct([one.student for one in found.values()], [one.origin for one in found.values()])
+    return sorted((one._replace(student=name) for name, one in zip(names, found.values())), key=lambda one: one.student)
 
 
 def _is_folder(path: Path) -> bool:
@@ -78,8 +87,8 @@ def _named(path: Path) -> File:
     return next(iter(DiskFolder(path.parent).find(path.name)), DiskFile(path.parent, (path.name,)))
 
 
-def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[Path, Submission]]:
-    """Each submission in a folder, with its place: the folder's own, or one for each folder in it."""
+def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[HandIn]:
+    """Each submission in a folder: the folder's own, or one for each folder in it."""
     folder = DiskFolder(path)
     try:
         folders = _visible(folder)
@@ -87,43 +96,48 @@ def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: boo
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from None
     if own:
-        return [(path, _of_folder(student_name(folder.name), folder, lessons, intake))]
+        return [_hand_in(folder.name, str(path), folder, lessons, intake)]
     if not folders:
         raise UsageError(
             f"{path}: no submissions here. It should hold one folder per student, or lesson files; "
             "several .zip files are named one by one."
         )
-    return [(path / one.name, _of_folder(student_name(one.name), one, lessons, intake)) for one in folders]
+    return [_hand_in(one.name, str(path / one.name), one, lessons, intake) for one in folders]
 
 
-def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[str, Submission]]:
+def _hand_in(name: str, origin: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> HandIn:
+    return HandIn(student_name(name), origin, partial(_of_folder, folder=folder, lessons=lessons, intake=intake))
+
+
+def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[str, HandIn]]:
     """Each submission in a zip, with its place in it: the zip's own, or one for each student's folder in it.
 
     One folder around everything is looked into. A zip that is the only path may be the whole class's, so its trouble
     is the instructor's; one of several is a student's.
     """
-    own = student_name(path.stem)
     try:
         root = open_archive(_named(path), intake)
     except Unreadable as error:
         if alone:
             raise UsageError(f"{path}: {error}") from None
-        return [("", _nothing(own, lessons, str(error)))]
+        return [("", HandIn(student_name(path.stem), str(path), partial(_nothing, lessons=lessons, error=error)))]
     folders = _visible(root)
     for folder in (root, *folders) if len(folders) == 1 else (root,):
         if _is_one_students(folder, lessons):
-            return [("", _of_folder(own, folder, lessons, intake))]
+            return [("", _hand_in(path.stem, f"{path}/", folder, lessons, intake))]
     students = _visible(folders[0]) if len(folders) == 1 else folders
     if any(_is_one_students(one, lessons) for one in students):
         # Of several paths, this zip may be one student's, who packed folders with the names of others.
         prefix = "" if alone else f"{path.stem}-"
-        return [(one.origin, _of_folder(student_name(prefix + one.name), one, lessons, intake)) for one in students]
+        return [
+            (one.origin, _hand_in(prefix + one.name, f"{path}/{one.origin}", one, lessons, intake)) for one in students
+        ]
     if alone:
         raise UsageError(
             f"{path}: no lesson file in it, neither of one student nor in a folder per student. "
             "If it holds a zip for each student, unpack it and name the folder."
         )
-    return [("", _of_folder(own, root, lessons, intake))]
+    return [("", _hand_in(path.stem, f"{path}/", root, lessons, intake))]
 
 
 def _visible(folder: Folder) -> list[Folder]:
@@ -160,7 +174,7 @@ def _of_folder(student: str, folder: Folder, lessons: Sequence[Lesson], intake: 
             folder = _unwrapped(open_archive(packed[0], intake), lessons)
             files = _lesson_files(folder, lessons)
     except Unreadable as error:
-        return _nothing(student, lessons, str(error))
+        return _nothing(student, lessons, error)
     return _submission(student, files, lessons)
 
 
@@ -196,7 +210,7 @@ def _lesson_of(path: Path, lessons: Sequence[Lesson]) -> Lesson:
 def _submission(student: str, files: dict[str, list[File]], lessons: Sequence[Lesson]) -> Submission:
     sources: dict[str, Source] = {}
     unreadable: dict[str, str] = {}
-    whole = hashlib.sha256()
+    unavailable: dict[str, str] = {}
     for lesson in lessons:
         found = files.get(lesson.id, [])
         if len(found) > 1:
@@ -204,19 +218,23 @@ def _submission(student: str, files: dict[str, list[File]], lessons: Sequence[Le
             unreadable[lesson.id] = f"Handed in twice: {names}. Keep one of them."
         elif found:
             try:
-                source = read_source(found[0], lesson.limits.file_kb * 1024)
+                sources[lesson.id] = read_source(found[0], lesson.limits.file_kb * 1024)
+            except Unavailable as error:
+                unavailable[lesson.id] = str(error)
             except Unreadable as error:
                 unreadable[lesson.id] = str(error)
-            else:
-                sources[lesson.id] = source
-                whole.update(f"{lesson.id} {source.filename} {source.digest}\n".encode())
-    for lesson_id, reason in unreadable.items():
+    whole = hashlib.sha256()
+    for lesson_id, source in sources.items():
+        whole.update(f"{lesson_id} {source.filename} {source.digest}\n".encode())
+    for lesson_id, reason in {**unreadable, **unavailable}.items():
         whole.update(f"{lesson_id} {reason}\n".encode())
-    return Submission(student, sources, unreadable, f"sha256:{whole.hexdigest()}")
+    return Submission(student, sources, unreadable, unavailable, f"sha256:{whole.hexdigest()}")
 
 
-def _nothing(student: str, lessons: Sequence[Lesson], reason: str) -> Submission:
+def _nothing(student: str, lessons: Sequence[Lesson], error: Unreadable) -> Submission:
     """A submission of which nothing can be read."""
-    unreadable = {lesson.id: reason for lesson in lessons}
-    digest = hashlib.sha256(reason.encode()).hexdigest()
-    return Submission(student, {}, unreadable, f"sha256:{digest}")
+    reasons = {lesson.id: str(error) for lesson in lessons}
+    digest = f"sha256:{hashlib.sha256(str(error).encode()).hexdigest()}"
+    if isinstance(error, Unavailable):
+        return Submission(student, unavailable=reasons, digest=digest)
+    return Submission(student, unreadable=reasons, digest=digest)

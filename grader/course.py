@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
 from grader.errors import CourseError, UsageError
-from grader.model import Course, Feedback, Intake, Lesson, Limits
+from grader.model import Course, Feedback, Intake, Lesson, Limits, Policy
 
 FILENAME = "course.yml"
 _MISSING = object()
 
+
+def moment(text: str) -> datetime | None:
+    """A date and time with its offset from UTC, as in ISO 8601; None when the text is none."""
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return value if value.utcoffset() is not None else None
+
+
 # field: (types that it may have, how to say so in words, a further test and its words)
 _Field = tuple[tuple[type, ...], str, Callable[[Any], bool] | None]
 _NUMBER = (int, float)
+MOMENT = "a date and time with its offset from UTC, such as 2026-12-01T23:59:00+01:00"
+_DUE: _Field = ((str, datetime), MOMENT, lambda due: moment(str(due)) is not None)
 _COURSE: dict[str, _Field] = {
     "id": ((str,), "a short text", lambda text: text != ""),
     "title": ((str,), "a text", lambda text: text != ""),
     "version": ((str,), 'a text in quotes, such as "1.0"', lambda text: text != ""),
     "feedback": ((str,), "full, hints or score", lambda level: level in ("full", "hints", "score")),
     "limits": ((dict,), "a mapping of limits", None),
+    "policy": ((dict,), "a mapping: attempts, due, ...", None),
     "lessons": ((list,), "a list with at least one lesson", lambda lessons: len(lessons) > 0),
 }
 _LESSON: dict[str, _Field] = {
@@ -32,6 +46,7 @@ _LESSON: dict[str, _Field] = {
     "points": (_NUMBER, "a number above 0", lambda points: 0 < points < 1e6),
     "weight": (_NUMBER, "a number above 0", lambda weight: 0 < weight < 1e6),
     "bonus": ((bool,), "true or false", None),
+    "due": _DUE,
     "limits": ((dict,), "a mapping of limits", None),
 }
 _LIMITS: dict[str, _Field] = {
@@ -48,6 +63,14 @@ _INTAKE: dict[str, _Field] = {
     "submission_seconds": (_NUMBER, "a number of seconds above 0", lambda seconds: 0 < seconds <= 36000),
     "archive_mb": ((int,), "a whole number above 0", lambda mb: 0 < mb <= 1 << 20),
     "archive_files": ((int,), "a whole number above 0", lambda files: 0 < files <= 10**7),
+}
+_POLICY: dict[str, _Field] = {
+    "attempts": ((str,), "last or best", lambda which: which in ("last", "best")),
+    "due": _DUE,
+    "grace_minutes": (_NUMBER, "a number of minutes, 0 or more", lambda minutes: 0 <= minutes < 1e6),
+    "late_percent_per_day": (_NUMBER, "a number from 0 to 100", lambda percent: 0 <= percent <= 100),
+    "late_percent_at_most": (_NUMBER, "a number from 0 to 100", lambda percent: 0 <= percent <= 100),
+    "students": ((str,), "the name of a CSV file beside course.yml", lambda name: name != ""),
 }
 
 
@@ -99,6 +122,7 @@ class _Reader:
         whole = self.limits(nodes.get("limits"), {}, "limits", _LIMITS | _INTAKE)
         limits = {name: value for name, value in whole.items() if name in _LIMITS}
         intake = {name: value for name, value in whole.items() if name in _INTAKE}
+        policy = _with_moment(self.limits(nodes.get("policy"), {}, "policy", _POLICY))
         lessons: list[Lesson] = []
         items = nodes.get("lessons")
         for number, item in enumerate(items.value if isinstance(items, yaml.SequenceNode) else []):
@@ -116,6 +140,7 @@ class _Reader:
             lessons=tuple(lessons),
             root=self.root,
             intake=Intake(**intake),
+            policy=Policy(**policy),
         )
 
     def lesson(self, node: yaml.Node, where: str, limits: dict[str, Any]) -> Lesson | None:
@@ -129,7 +154,7 @@ class _Reader:
         if "id" in values and ("module" in values or "module" not in nodes):
             values.setdefault("module", values["id"].partition("_")[2] or values["id"])
             self.place(values["id"], values["module"], node.start_mark.line + 1, where)
-        return None if len(self.problems) > before else Lesson(**values, limits=Limits(**own_limits))
+        return None if len(self.problems) > before else Lesson(**_with_moment(values), limits=Limits(**own_limits))
 
     def place(self, lesson_id: str, module: str, line: int, where: str) -> None:
         """A lesson's id and module are its own, and its files exist."""
@@ -177,6 +202,11 @@ class _Reader:
             if name not in nodes:
                 self.problem(node.start_mark.line + 1, f"{prefix}{name}: missing; it must be {known[name][1]}")
         return values, nodes
+
+
+def _with_moment(values: dict[str, Any]) -> dict[str, Any]:
+    """The same fields, with `due` as a moment: YAML may have read it already."""
+    return {**values, "due": moment(str(values["due"]))} if "due" in values else values
 
 
 def lesson_files(lesson_id: str, module: str) -> list[str]:

@@ -7,6 +7,7 @@ Two families: what stops the grader (`GraderError`), and what ends one example o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 
 class GraderError(Exception):
@@ -33,6 +34,24 @@ class CourseError(GraderError):
 
 class IsolationError(GraderError):
     """This machine cannot give the isolation that was asked for."""
+
+
+class Unfinished(GraderError):
+    """The run cannot go on now, and can be resumed: what was graded is kept."""
+
+
+class OutputError(Unfinished):
+    """Results cannot be written, for example because the disk is full. What was written before stays."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(
+            f"{path}: {reason}. What was graded so far is kept: make room, then run the same command again."
+        )
+
+
+class NurseryLost(GraderError):
+    """The process that starts workers is gone. Another one can be started."""
 
 
 class WireError(GraderError):

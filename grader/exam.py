@@ -133,7 +133,7 @@ def load_reference(course: Course, lesson: Lesson) -> ModuleType:
 
 def _set_lesson(course: Course, lesson: Lesson, key: bytes, cache: Path) -> LessonExam:
     found, registry, reference = load_lesson(course, lesson)
-    place = cache / f"{lesson.id}-{_digest(course, lesson, key)}.paper"
+    place = cache / f"{lesson.id}-{digest_of(course, lesson, key)}.paper"
     paper = _cached(place)
     if paper is None or set(paper.examples) != {check.id for check in found}:
         where = f"autograder_tests/{lesson.id}"
@@ -253,7 +253,7 @@ def _importable(root: Path) -> Iterator[None]:
         sys.path.remove(here)
 
 
-def _digest(course: Course, lesson: Lesson, key: bytes) -> str:
+def digest_of(course: Course, lesson: Lesson, key: bytes) -> str:
     """Of everything that decides what the paper says."""
     whole = hashlib.sha256(hashlib.sha256(key).digest())
     versions = [grader.__version__, hypothesis.__version__, np.__version__, msgspec.__version__]

@@ -6,6 +6,7 @@ is not an ordinary file is read: a pipe would hold the grader for ever.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
@@ -15,11 +16,16 @@ from typing import Protocol
 from grader.show import clip, visible
 
 _ONLY_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_FILE = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # what opening a link, or something in a file, or a socket gives
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 class Unreadable(Exception):
     """What a student handed in cannot be read; the message is for the student."""
+
+
+class Unavailable(Unreadable):
+    """The system did not let the grader read it, which is not the student's mistake; the message is for both."""
 
 
 class File(Protocol):
@@ -79,14 +85,16 @@ def oddity(shown: str, mode: int) -> str:
 class DiskFile:
     """A file in a folder on disk, by its names from there."""
 
-    def __init__(self, folder: Path, names: tuple[str, ...], odd: str = "") -> None:
-        self._folder, self._names, self.odd = folder, names, odd
+    def __init__(
+        self, folder: Path, names: tuple[str, ...], odd: str = "", trouble: type[Unreadable] = Unreadable
+    ) -> None:
+        self._folder, self._names, self.odd, self._trouble = folder, names, odd, trouble
         self.filename, self.shown = safe(names[-1]), safe("/".join(names))
 
     def read(self, most: int) -> bytes:
         """Its first `most` bytes, without following a link and without waiting for anybody."""
         if self.odd:
-            raise Unreadable(self.odd)
+            raise self._trouble(self.odd)
         try:
             descriptor = self._open()
             try:
@@ -98,7 +106,8 @@ class DiskFile:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise Unreadable(f"{self.filename} could not be read: {error.strerror}.") from None
+            trouble = Unreadable if error.errno in _NO_FILE else Unavailable
+            raise trouble(f"{self.filename} could not be read: {error.strerror}.") from None
 
     def _open(self) -> int:
         """From folder to folder, so that a folder which becomes a link meanwhile is not followed either."""
@@ -137,7 +146,7 @@ class DiskFolder:
             except (FileNotFoundError, NotADirectoryError):
                 return []
             except OSError as error:
-                return [DiskFile(self._path, names, f"{name} could not be read: {error.strerror}.")]
+                return [DiskFile(self._path, names, f"{name} could not be read: {error.strerror}.", Unavailable)]
             if stat.S_ISLNK(mode):
                 return [DiskFile(self._path, names, oddity("/".join(names[:depth]), mode))]
         return [DiskFile(self._path, names, oddity(name, mode))]
@@ -153,4 +162,4 @@ class DiskFolder:
             with os.scandir(self._path) as items:
                 return list(items)
         except OSError as error:
-            raise Unreadable(f"The folder {safe(self.name)} could not be read: {error.strerror}.") from None
+            raise Unavailable(f"The folder {safe(self.name)} could not be read: {error.strerror}.") from None

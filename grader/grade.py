@@ -49,7 +49,7 @@ def grade(
             spent += candidate.spent
             output = candidate.output
         else:
-            evidence = _nothing_to_sit(exam, submission.unreadable.get(exam.lesson.id))
+            evidence = _nothing_to_sit(exam, submission)
         handed_in = source is not None or exam.lesson.id in submission.unreadable
         scores = [score_check(exam.lesson, check, item) for check, item in zip(exam.checks, evidence, strict=True)]
         score = score_lesson(exam.lesson, scores, evidence, handed_in)
@@ -102,9 +102,11 @@ def within(lesson: Lesson, seconds: float) -> Lesson:
     return replace(lesson, limits=replace(limits, lesson_seconds=max(0.0, min(limits.lesson_seconds, seconds))))
 
 
-def _nothing_to_sit(exam: LessonExam, unreadable: str | None) -> list[Evidence]:
+def _nothing_to_sit(exam: LessonExam, submission: Submission) -> list[Evidence]:
     """The evidence for a file that is missing, or that cannot be read."""
-    if unreadable is not None:
-        return [Evidence(check.id, Outcome.ERROR, Failure(unreadable)) for check in exam.checks]
-    missing = Failure(f"{exam.lesson.module}.py was not handed in.")
-    return [Evidence(check.id, Outcome.NOT_ATTEMPTED, missing) for check in exam.checks]
+    outcome, reason = Outcome.NOT_ATTEMPTED, f"{exam.lesson.module}.py was not handed in."
+    if exam.lesson.id in submission.unreadable:
+        outcome, reason = Outcome.ERROR, submission.unreadable[exam.lesson.id]
+    elif exam.lesson.id in submission.unavailable:
+        outcome, reason = Outcome.FAULT, submission.unavailable[exam.lesson.id]
+    return [Evidence(check.id, outcome, Failure(reason)) for check in exam.checks]

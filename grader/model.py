@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ import msgspec
 Status = Literal["graded", "missing", "ungraded"]
 Feedback = Literal["full", "hints", "score"]
 Isolation = Literal["strict", "auto", "process"]
+Attempts = Literal["last", "best"]
 
 
 class Outcome(StrEnum):
@@ -50,8 +52,29 @@ class Intake(msgspec.Struct, frozen=True):
     archive_files: int = 10_000
 
 
+class Policy(msgspec.Struct, frozen=True):
+    """Which of a student's attempts counts, and what being late costs. Percents are of the points within reach.
+
+    `students` names a CSV beside `course.yml` with the time of each student's submission, and with extensions.
+    """
+
+    attempts: Attempts = "last"
+    due: datetime | None = None
+    grace_minutes: float = 0.0
+    late_percent_per_day: float = 0.0
+    late_percent_at_most: float = 100.0
+    students: str | None = None
+
+
+class Times(msgspec.Struct, frozen=True):
+    """What is known of one student's time: when the submission was handed in, and how many days more there were."""
+
+    submitted_at: datetime | None = None
+    extra_days: float = 0.0
+
+
 class Lesson(msgspec.Struct, frozen=True):
-    """One lesson of the course. `module` is the file name without its ending."""
+    """One lesson of the course. `module` is the file name without its ending; `due` goes before the policy's."""
 
     id: str
     title: str
@@ -60,6 +83,7 @@ class Lesson(msgspec.Struct, frozen=True):
     weight: float = 1.0
     bonus: bool = False
     limits: Limits = Limits()
+    due: datetime | None = None
 
     @property
     def max_score(self) -> float:
@@ -77,6 +101,7 @@ class Course(msgspec.Struct, frozen=True):
     lessons: tuple[Lesson, ...]
     root: Path
     intake: Intake = Intake()
+    policy: Policy = Policy()
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -89,11 +114,15 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """What one student handed in, by lesson id. `unreadable` says why a file could not be read."""
+    """What one student handed in, by lesson id. `unreadable` says what is wrong with a file.
+
+    `unavailable` says why the grader could not get at one: that is not the student's mistake.
+    """
 
     student: str
     sources: dict[str, Source] = {}
     unreadable: dict[str, str] = {}
+    unavailable: dict[str, str] = {}
     digest: str = ""
 
 
@@ -169,6 +198,23 @@ class LessonResult(msgspec.Struct, frozen=True):
     output: str | None = None
 
 
+class LateLesson(msgspec.Struct, frozen=True):
+    """What being late cost in one lesson: started days of 24 hours, percent of its points, points."""
+
+    due: str
+    days: int
+    percent: float
+    deducted: float
+
+
+class Late(msgspec.Struct, frozen=True):
+    """What being late cost: the days of the latest lesson, all points deducted, and each late lesson by id."""
+
+    days: int
+    deducted: float
+    lessons: dict[str, LateLesson]
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The whole verdict on one submission: the JSON document `grader.result/1`."""
 
@@ -181,5 +227,5 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     submission: SubmissionLabel
     isolation: list[str]
     lessons: list[LessonResult]
-    late: None = None
+    late: Late | None = None
     notes: list[str] = []

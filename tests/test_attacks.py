@@ -19,10 +19,10 @@ from attacks.attack import CATEGORIES, HERE, REFUSED, read_attacks
 from attacks.battlefield import HONEST, REFERENCE, STUB, Battle, fought
 from conftest import MINI, ROOT
 
-from grader.batch import Assignment
+from grader.desk import Assignment
 from grader.model import Feedback, Lesson, Outcome, Result
 from grader.report.html import feedback_page, report_page
-from grader.report.results import student_view, to_csv, to_json
+from grader.report.results import csv_header, csv_row, student_view, to_json
 from grader.report.table import table
 
 ATTACKS = read_attacks()
@@ -95,15 +95,15 @@ def documents(result: Result, assignment: Assignment, lessons: Sequence[Lesson])
     levels: tuple[Feedback, ...] = ("full", "hints", "score")
     views = {level: student_view(result, level) for level in levels}
     pages = {level: feedback_page(course, view) for level, view in views.items()}
-    report = report_page(course, lessons, [result])
+    report = "".join(report_page(course, lessons, [result], 1, []))
     for page in (*pages.values(), report):
         assert not MARKUP.search(page)
     for level in ("hints", "score"):
         assert MARKER not in pages[level]
         assert MARKER.encode() not in to_json(views[level])
-    shown = table([result], lessons)
+    shown = "\n".join(table([result], lessons))
     assert len(shown.splitlines()) == 3
-    grades = to_csv([result], lessons)
+    grades = csv_header(lessons, False) + csv_row(result, lessons, False)
     (row,) = list(csv.reader(io.StringIO(grades)))[1:]
     assert len(row) == 4 + len(lessons)
     assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]

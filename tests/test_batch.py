@@ -11,11 +11,14 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import MINI
 
-from grader.batch import Assignment, default_jobs, grade_all
+from grader.batch import grade_all
 from grader.collect import collect
+from grader.crew import Alone, default_jobs, open_crew
+from grader.desk import Assignment
 from grader.errors import GraderError
 from grader.model import Result
 
@@ -34,7 +37,9 @@ def hand_ins(tmp_path: Path) -> Path:
 
 def grade_folder(folder: Path, jobs: int) -> dict[str, Result]:
     found = collect([folder], [exam.lesson for exam in ASSIGNMENT.exams()])
-    return {result.student: result for result in grade_all(found, ASSIGNMENT, jobs)}
+    with open_crew(ASSIGNMENT, jobs, None, len(found)) as crew:
+        verdicts = [msgspec.json.decode(one.result, type=Result) for one in grade_all(found, ASSIGNMENT, crew)]
+    return {result.student: result for result in verdicts}
 
 
 def test_every_submission_is_graded_whatever_the_number_of_processes(hand_ins: Path) -> None:
@@ -47,21 +52,21 @@ def test_every_submission_is_graded_whatever_the_number_of_processes(hand_ins: P
 def test_a_broken_course_is_noticed_before_anything_is_graded(tmp_path: Path) -> None:
     broken = Assignment(tmp_path, (), b"key", "strict")
     with pytest.raises(GraderError, match=r"course\.yml: no such file"):
-        next(grade_all([], broken, 1))
+        next(grade_all([], broken, Alone(broken)))
 
 
 def test_an_accident_in_the_grader_leaves_one_submission_ungraded(
     hand_ins: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import grader.batch
+    import grader.desk
 
     def grade(submission: object, *others: object) -> Result:
         if submission.student == "student3":  # type: ignore[attr-defined]
             raise RuntimeError("an accident")
         return original(submission, *others)  # type: ignore[arg-type]
 
-    original = grader.batch.grade
-    monkeypatch.setattr(grader.batch, "grade", grade)
+    original = grader.desk.grade
+    monkeypatch.setattr(grader.desk, "grade", grade)
     results = grade_folder(hand_ins, 2)
     assert {name for name, result in results.items() if result.status == "ungraded"} == {"student3"}
     assert "an accident" in capfd.readouterr().err

@@ -86,7 +86,14 @@ def test_a_class_gives_a_table_files_and_exit_code_0(hand_ins: Path, tmp_path: P
         ("cleo", "graded", "0"),
         ("dan", "graded", "0"),
     ]
-    assert sorted(path.name for path in out.iterdir()) == ["feedback", "grades.csv", "report.html", "results"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "feedback",
+        "gradebook.db",
+        "gradebook.lock",
+        "grades.csv",
+        "report.html",
+        "results",
+    ]
     assert sorted(results(out)) == ["ada.json", "ben.json", "cleo.json", "dan.json"]
     assert sorted(path.name for path in (out / "feedback").iterdir())[0] == "ada.html"
 
@@ -228,7 +235,7 @@ def test_a_fault_of_the_grader_is_exit_code_1_and_no_zero(tmp_path: Path, hand_i
     )
     command = ["grade", hand_ins / "ada", hand_ins / "ben", "--course", course, "--out", tmp_path / "out"]
     assert grader(*command).returncode == 0  # and the exam has been proven
-    run = grader(*command, env={**os.environ, "TROUBLE": "1"})
+    run = grader(*command, "--fresh", env={**os.environ, "TROUBLE": "1"})
     assert run.returncode == 1
     assert "ZeroDivisionError" in run.stderr
     documents = {name: json.loads(data) for name, data in results(tmp_path / "out").items()}

@@ -227,8 +227,8 @@ def test_what_may_not_be_opened_costs_its_student_only(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "supports_dir_fd", {closed_open})
     monkeypatch.setattr(os, "scandir", closed_scandir)
     ada, ben, cleo = collect([tmp_path], LESSONS)
-    assert ada.unreadable == {"01_double": "double.py could not be read: Permission denied."}
-    assert set(ben.unreadable.values()) == {"The folder ben could not be read: Permission denied."}
+    assert ada.unavailable == {"01_double": "double.py could not be read: Permission denied."}
+    assert set(ben.unavailable.values()) == {"The folder ben could not be read: Permission denied."}
     assert list(cleo.sources) == ["01_double"]
     with pytest.raises(UsageError, match=r"ben: The folder ben could not be read: Permission denied\."):
         collect([tmp_path / "ben"], LESSONS)

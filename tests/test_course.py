@@ -87,7 +87,7 @@ def test_every_problem_of_a_broken_file_is_reported_at_once_with_line_and_field(
         "line 1: id: must be a short text, not 7",
         'line 1: version: missing; it must be a text in quotes, such as "1.0"',
         "line 2: title: must be a text, not ''",
-        "line 3: verison: unknown field; known are id, title, version, feedback, limits, lessons",
+        "line 3: verison: unknown field; known are id, title, version, feedback, limits, policy, lessons",
         "line 4: feedback: must be full, hints or score, not 'loud'",
         "line 6: limits.call_seconds: must be a number of seconds above 0, not 0",
         "line 7: limits.lesson_seconds: must be a number of seconds above 0, not nan",

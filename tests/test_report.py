@@ -27,7 +27,7 @@ from grader.model import (
 )
 from grader.report.html import feedback_page, report_page
 from grader.report.output import Output
-from grader.report.results import to_csv, to_json
+from grader.report.results import csv_header, csv_row, to_json
 from grader.report.table import table
 
 LESSONS = [Lesson("01_double", "Twice", "double"), Lesson("02_mean", "Middle", "mean")]
@@ -50,6 +50,10 @@ PASSED = CheckResult("scale", "Every entry.", Outcome.PASSED, 6.0, 6.0, True)
 VISIBLE = msgspec.structs.replace(FAILED, id="seen", hidden=False)
 SKIPPED = CheckResult("later", "Later.", Outcome.SKIPPED, 0, 1, True, "Not checked yet", "Hint.", blocked_by="scale")
 FAULT = CheckResult("broken", "Broken.", Outcome.FAULT, 0.0, 4.0, True, "A problem of its own.", "Hint.")
+
+
+def to_csv(one: Result) -> str:
+    return csv_header(LESSONS, False) + csv_row(one, LESSONS, False)
 
 
 def result(*checks: CheckResult, student: str = "ada", status: str = "graded", **changes: object) -> Result:
@@ -123,20 +127,20 @@ def test_the_document_has_every_field_of_the_schema_in_order() -> None:
 
 @pytest.mark.parametrize("name", ["=1+2", "+49", "-rf", "@cmd", "\tx", "\rx"])
 def test_a_name_is_no_formula_in_a_spreadsheet(name: str) -> None:
-    (_, row) = list(csv.reader(io.StringIO(to_csv([result(student=name)], LESSONS), newline="")))
+    (_, row) = list(csv.reader(io.StringIO(to_csv(result(student=name)), newline="")))
     assert row[0] == "'" + name.replace("\r", "\n")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_csv_keeps_every_other_name(name: str) -> None:
-    rows = list(csv.reader(io.StringIO(to_csv([result(student=name)], LESSONS), newline="")))
+    rows = list(csv.reader(io.StringIO(to_csv(result(student=name)), newline="")))
     assert rows[0] == ["student", "status", "score", "max_score", "01_double", "02_mean"]
     assert rows[1][1:] == ["graded", "6", "20", "6", "0"]
     assert rows[1][0] in (name.replace("\r", "\n"), "'" + name.replace("\r", "\n"))
 
 
 def test_csv_gives_no_number_where_there_is_no_grade() -> None:
-    line = to_csv([result(FAULT, PASSED, status="ungraded")], LESSONS).splitlines()[1]
+    line = to_csv(result(FAULT, PASSED, status="ungraded")).splitlines()[1]
     assert line == "ada,ungraded,,20,,0"
 
 
@@ -145,7 +149,7 @@ def test_pages_show_hostile_text_and_obey_none_of_it() -> None:
         HOSTILE, HOSTILE, Outcome.FAILED, 0, 4, True, HOSTILE, HOSTILE, {HOSTILE: HOSTILE}, None, HOSTILE
     )
     results = [result(hostile, student=HOSTILE, notes=[HOSTILE])]
-    for page in (feedback_page(COURSE, results[0]), report_page(COURSE, LESSONS, results)):
+    for page in (feedback_page(COURSE, results[0]), "".join(report_page(COURSE, LESSONS, results, 2, []))):
         seen = Page(page)
         assert "script" not in {tag for tag, _ in seen.tags}
         assert not [name for _, attributes in seen.tags for name in attributes if name.startswith("on")]
@@ -174,14 +178,14 @@ def test_what_the_grader_could_not_grade_is_never_shown_as_a_zero() -> None:
     assert "? / 4" in text
     assert "0 / 4" not in text
     assert "6 / 10" not in text
-    assert "?" in Page(report_page(COURSE, LESSONS, [broken])).text
-    assert table([broken], LESSONS).splitlines()[2].split()[:4] == ["ada", "?", "?", "-"]
+    assert "?" in Page("".join(report_page(COURSE, LESSONS, [broken], 1, []))).text
+    assert list(table([broken], LESSONS))[2].split()[:4] == ["ada", "?", "?", "-"]
 
 
 def test_the_output_folder_holds_the_class_and_each_student(tmp_path: Path) -> None:
     output = Output(tmp_path / "new" / "graded", COURSE, LESSONS, "hints")
     output.add(result())
-    output.finish([result()])
+    output.finish([result()], 1, [])
     files = {path.relative_to(output.folder).as_posix(): path for path in output.folder.rglob("*") if path.is_file()}
     assert sorted(files) == ["feedback/ada.html", "grades.csv", "report.html", "results/ada.json"]
     assert msgspec.json.decode(files["results/ada.json"].read_bytes(), type=Result) == result()

@@ -28,7 +28,8 @@ def explain(evidence: Evidence, source: Source | None, titles: dict[str, str]) -
     if evidence.outcome == Outcome.NOT_ATTEMPTED:
         return failure.note
     if evidence.outcome == Outcome.FAULT:
-        return "The grader had a problem of its own here. This is not your mistake; it will be graded again."
+        reason = failure.note or "The grader had a problem of its own here."
+        return f"{reason} This is not your mistake; it will be graded again."
     if evidence.outcome == Outcome.FAILED:
         return _sentence(_wrong(failure))
     if evidence.outcome == Outcome.ERROR:

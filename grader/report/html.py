@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from urllib.parse import quote
 
@@ -43,6 +43,9 @@ def feedback_page(course: Course, view: Result) -> str:
     return _environment().get_template("feedback.html").render(course=course, result=view)
 
 
-def report_page(course: Course, lessons: Sequence[Lesson], results: Sequence[Result]) -> str:
-    """The class on one page, for the instructor, with a link to each student's page."""
-    return _environment().get_template("report.html").render(course=course, lessons=lessons, results=results)
+def report_page(
+    course: Course, lessons: Sequence[Lesson], results: Iterable[Result], count: int, notes: Sequence[str]
+) -> Iterator[str]:
+    """The class on one page, for the instructor, with a link to each student's page. In pieces, for large classes."""
+    template = _environment().get_template("report.html")
+    return template.generate(course=course, lessons=lessons, results=results, count=count, notes=notes)

@@ -1,23 +1,33 @@
-"""The output folder: `results/`, `feedback/`, `grades.csv`, `report.html`. Each file is complete or absent."""
+"""The output folder: `results/`, `feedback/`, `grades.csv`, `report.html`. Each file is complete or absent.
+
+They are views of the gradebook: they hold nothing of their own and can be made again at any time.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
-from grader.errors import UsageError
+from grader.errors import OutputError, UsageError
 from grader.model import Course, Feedback, Lesson, Result
 from grader.report.html import feedback_page, report_page
-from grader.report.results import student_view, to_csv, to_json
+from grader.report.results import csv_header, csv_row, student_view, to_json
 
 
 class Output:
-    """Where the results of one run go. `UsageError` when the folder cannot be made."""
+    """Where the results of one run go. `UsageError` when the folder cannot be made, `OutputError` when it is full.
+
+    `lessons` are those of this run, `level` what students see.
+    """
 
     def __init__(self, folder: Path, course: Course, lessons: Sequence[Lesson], level: Feedback) -> None:
         self.folder = folder
-        self._course, self._lessons, self._level = course, lessons, level
+        self.level = level
+        self._course, self._lessons = course, lessons
+        self._with_late = course.policy.due is not None or any(lesson.due for lesson in course.lessons)
         try:
             for name in ("results", "feedback"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -25,18 +35,68 @@ class Output:
             raise UsageError(f"{folder}: cannot write results here ({error.strerror}). Choose another --out.") from None
 
     def add(self, result: Result) -> None:
-        """Write one student's result and page at once, so that an interrupted run keeps them."""
-        _write(self.folder / "results" / f"{result.student}.json", to_json(result))
-        page = feedback_page(self._course, student_view(result, self._level))
-        _write(self.folder / "feedback" / f"{result.student}.html", page.encode())
+        """Write one student's page and result at once, so that an interrupted run shows them."""
+        page, document = self._places(result.student)
+        _write(page, feedback_page(self._course, student_view(result, self.level)).encode())
+        _write(document, to_json(result))  # last: it says that both are there
 
-    def finish(self, results: Sequence[Result]) -> None:
-        """Write what sums up the class."""
-        _write(self.folder / "grades.csv", to_csv(results, self._lessons).encode())
-        _write(self.folder / "report.html", report_page(self._course, self._lessons, results).encode())
+    def renew(self, result: Result) -> None:
+        """Write one student's page and result, if the result that is there is another one."""
+        page, document = self._places(result.student)
+        try:
+            same = page.exists() and document.read_bytes() == to_json(result)
+        except OSError:
+            same = False
+        if not same:
+            self.add(result)
+
+    def finish(self, results: Iterable[Result], count: int, notes: Sequence[str]) -> None:
+        """Write what sums up the class of `count` students. `results` are gone through once, in the order of names."""
+        with _writing(self.folder / "grades.csv") as grades, _writing(self.folder / "report.html") as report:
+            grades.write(csv_header(self._lessons, self._with_late).encode())
+
+            def noted() -> Iterator[Result]:
+                for result in results:
+                    grades.write(csv_row(result, self._lessons, self._with_late).encode())
+                    yield result
+
+            for piece in report_page(self._course, self._lessons, noted(), count, notes):
+                report.write(piece.encode())
+
+    def _places(self, student: str) -> tuple[Path, Path]:
+        return self.folder / "feedback" / f"{student}.html", self.folder / "results" / f"{student}.json"
+
+    def clear(self) -> None:
+        """Remove what an earlier run has written, and nothing else."""
+        with _any_trouble(self.folder):
+            for pattern in ("results/*.json", "feedback/*.html", "grades.csv", "report.html"):
+                for path in self.folder.glob(pattern):
+                    path.unlink()
 
 
 def _write(path: Path, data: bytes) -> None:
+    with _writing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when everything has been written."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(data)
-    os.replace(partial, path)
+    with _any_trouble(path):
+        try:
+            with open(partial, "wb") as file:
+                yield file
+            os.replace(partial, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _any_trouble(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(path, error.strerror or str(error)) from None

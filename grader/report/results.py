@@ -13,6 +13,8 @@ from grader.model import (
     CourseLabel,
     Diagnosis,
     Feedback,
+    Late,
+    LateLesson,
     Lesson,
     LessonResult,
     Outcome,
@@ -36,16 +38,27 @@ def to_json(result: Result) -> bytes:
     return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
 
 
-def to_csv(results: Sequence[Result], lessons: Sequence[Lesson]) -> str:
-    """One row per student: status, score, the most that can be reached, and each lesson's score."""
+def csv_header(lessons: Sequence[Lesson], with_late: bool) -> str:
+    """The first line of `grades.csv`; `deducted` is there in a course in which one can be late."""
+    late = ["deducted"] if with_late else []
+    return _csv_line(["student", "status", "score", "max_score", *(lesson.id for lesson in lessons), *late])
+
+
+def csv_row(result: Result, lessons: Sequence[Lesson], with_late: bool) -> str:
+    """One student: status, score, the most that can be reached, each lesson's score, what being late cost."""
+    by_lesson = {lesson.id: lesson for lesson in result.lessons}
+    scores = []
+    for lesson in lessons:
+        one = by_lesson.get(lesson.id)
+        scores.append("" if one is None or one.status == "ungraded" else points(one.score))
+    total = "" if result.status == "ungraded" else points(result.score)
+    late = [points(result.late.deducted if result.late else 0)] if with_late else []
+    return _csv_line([csv_cell(result.student), result.status, total, points(result.max_score), *scores, *late])
+
+
+def _csv_line(cells: Sequence[str]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "status", "score", "max_score", *(lesson.id for lesson in lessons)])
-    for result in results:
-        by_lesson = {lesson.id: lesson for lesson in result.lessons}
-        scores = ["" if by_lesson[one.id].status == "ungraded" else points(by_lesson[one.id].score) for one in lessons]
-        total = "" if result.status == "ungraded" else points(result.score)
-        writer.writerow([csv_cell(result.student), result.status, total, points(result.max_score), *scores])
+    csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
 
 
@@ -65,7 +78,12 @@ def student_view(result: Result, level: Feedback) -> Result:
         submission=SubmissionLabel(handed_in.digest, list(handed_in.files), handed_in.submitted_at),
         isolation=[],
         lessons=[_lesson_view(lesson, level) for lesson in result.lessons],
+        late=result.late and Late(result.late.days, result.late.deducted, _late_view(result.late)),
     )
+
+
+def _late_view(late: Late) -> dict[str, LateLesson]:
+    return {name: LateLesson(one.due, one.days, one.percent, one.deducted) for name, one in late.lessons.items()}
 
 
 def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:

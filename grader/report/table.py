@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import Lesson, LessonResult, Outcome, Result
 from grader.report.escape import one_line
@@ -12,16 +12,24 @@ _FIX_WIDTH = 90
 _STATUS = {"missing": "-", "ungraded": "?"}
 
 
-def table(results: Sequence[Result], lessons: Sequence[Lesson]) -> str:
-    """The table. `-` marks a lesson that was not handed in, `?` one that the grader could not grade."""
+def table(results: Iterable[Result], lessons: Sequence[Lesson]) -> Iterator[str]:
+    """The table's lines. `-` marks a lesson that was not handed in, `?` one that the grader could not grade.
+
+    `results` are gone through twice, first for the widths of the columns; none is kept.
+    """
     header = ["student", "score", *_short_names(lessons), "first thing to fix"]
-    rows = [_row(result, lessons) for result in results]
-    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
-    lines = []
-    for row in [header, ["-" * width for width in widths], *rows]:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1]))]
-        lines.append("  ".join([*cells, row[-1]]).rstrip())
-    return "\n".join(lines)
+    widths = [len(cell) for cell in header]
+    for result in results:
+        widths = [max(width, len(cell)) for width, cell in zip(widths, _row(result, lessons))]
+    yield _line(header, widths)
+    yield _line(["-" * width for width in widths], widths)
+    for result in results:
+        yield _line(_row(result, lessons), widths)
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1]))]
+    return "  ".join([*cells, row[-1]]).rstrip()
 
 
 def first_to_fix(lesson: LessonResult) -> str:
@@ -48,7 +56,10 @@ def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:
     fixes: list[str] = []
     absent: list[str] = []  # a lesson that is not there says less than a mistake in one that is
     for short, lesson in zip(_short_names(lessons), lessons):
-        outcome = by_lesson[lesson.id]
+        outcome = by_lesson.get(lesson.id)
+        if outcome is None:  # graded in a run on other lessons
+            cells.append("")
+            continue
         cells.append(_STATUS.get(outcome.status) or points(outcome.score))
         fix = first_to_fix(outcome)
         if fix:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from grader.confine import LAYERS, Plan
-from grader.errors import GraderError
+from grader.errors import NurseryLost
 from grader.model import Isolation, Limits
 from grader.worker.portable import PortableNursery, has_zygote
 from grader.worker.process import ENVIRONMENT, Nursery, Process, start_code
@@ -44,7 +44,12 @@ class ZygoteNursery(Nursery):
         command = [sys.executable, *flags, "-c", start_code("grader.worker.zygote"), str(theirs.fileno())]
         with theirs:
             self._zygote = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL
+                command,
+                pass_fds=[theirs.fileno()],
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # a Ctrl-C is the grader's; the zygote ends with it
             )
         self._readable: list[str] = self._reply()
         self._uid = UNPRIVILEGED if os.geteuid() == 0 and self.ask(Trial(UNPRIVILEGED)) else None
@@ -62,14 +67,20 @@ class ZygoteNursery(Nursery):
         output = os.memfd_create("output", os.MFD_CLOEXEC)
         with theirs, self._lock:
             request = msgspec.json.encode(Spawn(plan))
-            socket.send_fds(self._control, [request], [theirs.fileno(), output])
+            try:
+                socket.send_fds(self._control, [request], [theirs.fileno(), output])
+            except OSError:
+                raise _lost() from None
             pid: int = self._reply()
         return _Forked(self, pid, connection, output, limits.output_kb << 10)
 
     def ask(self, request: Request) -> Any:
         """Put one request to the zygote."""
         with self._lock:
-            self._control.send(msgspec.json.encode(request))
+            try:
+                self._control.send(msgspec.json.encode(request))
+            except OSError:
+                raise _lost() from None
             return self._reply()
 
     def close(self) -> None:
@@ -79,10 +90,17 @@ class ZygoteNursery(Nursery):
         self._zygote.wait()
 
     def _reply(self) -> Any:
-        reply = self._control.recv(65536)
+        try:
+            reply = self._control.recv(65536)
+        except OSError:
+            raise _lost() from None
         if not reply:
-            raise GraderError("the process that starts workers has ended; run the command again")
+            raise _lost()
         return msgspec.json.decode(reply)
+
+
+def _lost() -> NurseryLost:
+    return NurseryLost("the process that starts workers has ended; run the command again")
 
 
 class _Forked(Process):
@@ -116,8 +134,10 @@ class _Forked(Process):
         self.kill()
         self._ended = True
         self.connection.close()
-        status, self.cpu_seconds = self._nursery.ask(Reap(self.pid))
-        self.exit_code = os.waitstatus_to_exitcode(status)
-        self.output = os.pread(self._output, self._cap, 0).decode("utf-8", "replace")
-        os.close(self._output)
-        os.close(self._handle)
+        try:
+            status, self.cpu_seconds = self._nursery.ask(Reap(self.pid))
+            self.exit_code = os.waitstatus_to_exitcode(status)
+            self.output = os.pread(self._output, self._cap, 0).decode("utf-8", "replace")
+        finally:
+            os.close(self._output)
+            os.close(self._handle)

@@ -23,14 +23,17 @@ import msgspec
 from attacks.attack import Attack
 from conftest import MINI
 
-from grader.batch import Assignment, grade_all
-from grader.collect import collect
+from grader.collect import HandIn, collect
 from grader.confine._libc import prctl
 from grader.course import lesson_files
+from grader.crew import open_crew
+from grader.desk import Assignment
 from grader.errors import UsageError
 from grader.exam import PUBLIC_KEY, default_cache
+from grader.gradebook import Gradebook
 from grader.model import Lesson, Result, Submission
 from grader.report.output import Output
+from grader.run import grade_class
 
 SET_CHILD_SUBREAPER = 36  # orphans become children of this process, so that none can hide
 REFERENCE = {path.name: path.read_text(encoding="utf-8") for path in sorted(MINI.glob("solutions/*/*.py"))}
@@ -158,13 +161,9 @@ def _lessons(assignment: Assignment) -> list[Lesson]:
 def _grade(submissions: Sequence[Submission], assignment: Assignment, jobs: int, folder: Path) -> dict[str, Result]:
     """Grade and write results, as the command line does."""
     output = Output(folder, assignment.course(), _lessons(assignment), "full")
-    results = []
-    for result in grade_all(submissions, assignment, jobs):
-        output.add(result)
-        results.append(result)
-    results.sort(key=lambda result: result.student)
-    output.finish(results)
-    return {result.student: result for result in results}
+    hand_ins = [HandIn(one.student, one.student, lambda _, one=one: one) for one in submissions]
+    with open_crew(assignment, jobs, None, len(hand_ins)) as crew, Gradebook(folder) as gradebook:
+        return {one.student: one for one in grade_class(hand_ins, assignment, crew, gradebook, output, {})}
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,202 @@
+"""Who grades: this process, a grader process for each core, or a Dask cluster. All are `concurrent.futures` executors.
+
+What they do with a chunk is in `desk.py`; what to do when one of them dies is in `batch.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+from grader.bundle import Bundle, pack
+from grader.desk import Assignment, Graded, grade_chunk, leave
+from grader.errors import Unfinished, UsageError
+from grader.worker.portable import has_zygote
+
+CONNECT_SECONDS = 15
+
+
+class Crew(ABC):
+    """Takes chunks of submissions. A context manager. `lost` are the errors by which it says that a grader died."""
+
+    size: int  # chunks that can be graded at one time
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+    @abstractmethod
+    def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        """Hand a chunk over. Raises one of `lost` when nobody can take it."""
+
+    @abstractmethod
+    def restart(self) -> None:
+        """After a loss: be ready for chunks again."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """Asked now and then while nothing comes back. `Unfinished` when nothing ever will."""
+
+    @abstractmethod
+    def close(self, at_once: bool = False) -> None:
+        """Stop; what is in flight is dropped, or with `at_once` broken off."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.close(at_once=kind is not None)
+
+
+class ExecutorCrew(Crew):
+    """The crew behind any executor that `open_executor` gives, with `size` graders."""
+
+    def __init__(self, assignment: Assignment, open_executor: Callable[[], Executor], size: int) -> None:
+        self.size = size
+        self._assignment, self._open = assignment, open_executor
+        self._executor: Executor = open_executor()
+
+    def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        return self._executor.submit(grade_chunk, self._assignment, chunk)
+
+    def restart(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._open()
+
+    def check(self) -> None:
+        """A dead process is noticed by the executor itself."""
+
+    def close(self, at_once: bool = False) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+class Alone(ExecutorCrew):
+    """This process itself: nothing to start for a single submission."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment, _Inline, 1)
+
+    def close(self, at_once: bool = False) -> None:
+        super().close()
+        leave(self._assignment)
+
+
+class _Inline(Executor):
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Processes(ExecutorCrew):
+    """Grader processes on this machine, each pinned to a core, each with its own zygote."""
+
+    def __init__(self, assignment: Assignment, jobs: int) -> None:
+        # A forked process inherits the exam that is set already; where there is no fork, it comes from the cache.
+        self._context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
+        self._others = set(multiprocessing.active_children())
+        self._jobs = jobs
+        super().__init__(assignment, self._pool, jobs)
+
+    def _pool(self) -> Executor:
+        cores = self._context.SimpleQueue()
+        for number in range(self._jobs):
+            cores.put(number)
+        return ProcessPoolExecutor(self._jobs, self._context, _start, (cores,))
+
+    def close(self, at_once: bool = False) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._others if at_once else ():
+            process.terminate()
+        self._executor.shutdown(wait=True)
+
+
+def _start(cores: Any) -> None:
+    """In a new grader process: stay on one core, where short calls between grader and worker are fastest."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started the run; it ends this one too
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    if hasattr(os, "sched_setaffinity"):
+        mine = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one. The kernel's own signal would follow its thread."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class Cluster(Crew):
+    """A Dask cluster, by the address of its scheduler. The course travels once, as a bundle.
+
+    `UsageError` when Dask is not installed or nothing answers at the address.
+    """
+
+    def __init__(self, assignment: Assignment, address: str) -> None:
+        try:
+            distributed: Any = importlib.import_module("distributed")
+        except ImportError:
+            raise UsageError("--cluster needs Dask: pip install 'downslope[cluster]'") from None
+        self._address = address
+        try:
+            self._client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--cluster {address}: no Dask scheduler answers there ({error}).") from None
+        self.lost = (distributed.KilledWorker,)
+        self._bundle = self._client.scatter(pack(assignment), broadcast=True, hash=False)
+        self._executor: Executor = self._client.get_executor()
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        """One chunk for each worker; they may come and go."""
+        return max(1, len(self._workers()))
+
+    def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        future: Future[list[Graded]] = self._executor.submit(grade_bundled, self._bundle, chunk)
+        return future
+
+    def restart(self) -> None:
+        """The scheduler has given the work to other workers already."""
+
+    def check(self) -> None:
+        if self._client.status != "running":
+            raise Unfinished(f"--cluster {self._address}: the scheduler has gone. Start it, then run again.")
+        if not self._workers():
+            raise Unfinished(f"--cluster {self._address}: no worker is left. Start some, then run again.")
+
+    def close(self, at_once: bool = False) -> None:
+        with contextlib.suppress(Exception):
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._client.close()
+
+    def _workers(self) -> dict[str, Any]:
+        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        return workers
+
+
+def grade_bundled(bundle: Bundle, chunk: list[bytes]) -> list[Graded]:
+    """On a machine of the cluster: the same as `grade_chunk`."""
+    return grade_chunk(bundle.assignment(), chunk)
+
+
+def open_crew(assignment: Assignment, jobs: int, cluster: str | None, expected: int) -> Crew:
+    """The crew for so many submissions: a cluster if one is named, else this machine's processes or this one."""
+    if cluster is not None:
+        return Cluster(assignment, cluster)
+    return Alone(assignment) if expected == 1 else Processes(assignment, max(1, min(jobs, expected)))
+
+
+def default_jobs() -> int:
+    """One grader process for each core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
