@@ -21,10 +21,7 @@ from grader.model import Failure, Outcome
 from grader.paper import decode_example
 from grader.proxy import Submission
 from grader.show import clean, shown
-from grader.worker.calls import Answer, Call
-
-MAX_REMEMBERED = 8  # different answers for each call: memory stays bounded however many submissions come
-MAX_ANSWER = 4096  # bytes of an answer that is worth remembering
+from grader.worker.calls import MAX_ANSWER, MAX_REMEMBERED, Answer, Call, Sealed
 
 Verdict = tuple[Outcome, Failure]
 PASSED: Verdict = (Outcome.PASSED, Failure())
@@ -77,12 +74,12 @@ class Play:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._live: greenlet | None = None
-        self._unplayed: list[Answer] = []  # answers that led along known steps, which a live body has not seen
+        self._unplayed: list[Answer | Sealed] = []  # answers that led along known steps, which a live body has not seen
         self.step = body.first or self._run(None)
         if body.first is None and self.step.is_repeatable:
             body.first = self.step
 
-    def answer(self, answer: Answer | ExampleEnded) -> None:
+    def answer(self, answer: Answer | Sealed | ExampleEnded) -> None:
         """Go on with the answer to the call that the body waits for."""
         known = self.step.following
         if isinstance(answer, ExampleEnded):
@@ -95,7 +92,7 @@ class Play:
             if self.step.is_repeatable and len(known) < MAX_REMEMBERED and len(answer.raw) <= MAX_ANSWER:
                 known[answer.raw] = self.step
 
-    def _run(self, answer: Answer | ExampleEnded | None) -> Step:
+    def _run(self, answer: Answer | Sealed | ExampleEnded | None) -> Step:
         """Run the body itself to its next call or its end, after what it has missed."""
         if self._live is None:
             self._live = self._body.start()
@@ -107,10 +104,13 @@ class Play:
         self._unplayed.clear()
         return self._resume(answer)
 
-    def _resume(self, answer: Answer | ExampleEnded | None) -> Step:
+    def _resume(self, answer: Answer | Sealed | ExampleEnded | None) -> Step:
         assert self._live is not None
         try:
-            call = self._live.throw(answer) if isinstance(answer, ExampleEnded) else self._live.switch(answer)
+            if isinstance(answer, ExampleEnded):
+                call = self._live.throw(answer)
+            else:
+                call = self._live.switch(answer and answer.opened())
         except GraderError:
             raise
         except Exception as error:  # the one place where a body's failure is caught: it becomes a verdict

@@ -73,6 +73,10 @@ def grade_command(
 
     What was graded before and has not changed is kept. A run that was stopped goes on when it is started again.
     """
+    from grader.worker.launch import has_zygote, launch
+
+    launched = launch() if has_zygote() and cluster is None else None  # it warms up while the rest is imported
+
     from grader.collect import find
     from grader.course import load_course, pick_lessons
     from grader.crew import default_jobs, open_crew
@@ -90,7 +94,7 @@ def grade_command(
     private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), folder])
     names = tuple(one.id for one in lessons)
     assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value, private)
-    crew = open_crew(assignment, jobs or default_jobs(), cluster, len(found))
+    crew = open_crew(assignment, jobs or default_jobs(), cluster, len(found), launched)
     if as_json and out is None:
         from grader.run import grade_alone
 

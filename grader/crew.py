@@ -18,9 +18,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.bundle import Bundle, pack
-from grader.desk import Assignment, Graded, grade_chunk, leave
-from grader.errors import Unfinished, UsageError
-from grader.worker.portable import has_zygote
+from grader.desk import Assignment, Graded, grade_chunk, leave, sit_down
+from grader.errors import NurseryLost, Unfinished, UsageError
+from grader.worker.launch import Launched, has_zygote, launch
+from grader.worker.nursery import Zygote
 
 CONNECT_SECONDS = 15
 
@@ -55,35 +56,47 @@ class Crew(ABC):
 
 
 class ExecutorCrew(Crew):
-    """The crew behind any executor that `open_executor` gives, with `size` graders."""
+    """The crew behind any executor that `open_executor` gives, with `size` graders; opened for the first chunk."""
 
     def __init__(self, assignment: Assignment, open_executor: Callable[[], Executor], size: int) -> None:
         self.size = size
         self._assignment, self._open = assignment, open_executor
-        self._executor: Executor = open_executor()
+        self._executor: Executor | None = None
 
     def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        if self._executor is None:
+            self._executor = self._open()
         return self._executor.submit(grade_chunk, self._assignment, chunk)
 
     def restart(self) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = self._open()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
 
     def check(self) -> None:
         """A dead process is noticed by the executor itself."""
 
     def close(self, at_once: bool = False) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self.restart()
 
 
 class Alone(ExecutorCrew):
-    """This process itself: nothing to start for a single submission."""
+    """This process itself: nothing to start for a single submission. Takes a zygote that was launched already."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, launched: Launched | None = None) -> None:
         super().__init__(assignment, _Inline, 1)
+        self._launched = launched
+
+    def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        if self._launched is not None:
+            sit_down(self._assignment, self._launched)
+            self._launched = None
+        return super().submit(chunk)
 
     def close(self, at_once: bool = False) -> None:
         super().close()
+        if self._launched is not None:
+            self._launched.close()
         leave(self._assignment)
 
 
@@ -98,35 +111,66 @@ class _Inline(Executor):
 
 
 class Processes(ExecutorCrew):
-    """Grader processes on this machine, each pinned to a core, each with its own zygote."""
+    """Grader processes on this machine, each pinned to a core, each with its own zygote.
 
-    def __init__(self, assignment: Assignment, jobs: int) -> None:
-        # A forked process inherits the exam that is set already; where there is no fork, it comes from the cache.
-        self._context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
-        self._others = set(multiprocessing.active_children())
-        self._jobs = jobs
+    Where there are zygotes, one is warmed up, or was launched already, and cloned for each process.
+    """
+
+    def __init__(self, assignment: Assignment, jobs: int, launched: Launched | None = None) -> None:
         super().__init__(assignment, self._pool, jobs)
+        self._others = set(multiprocessing.active_children())
+        self._zygote = Zygote(launched or launch()) if has_zygote() else None
+        self._seats: list[Launched] = []
 
-    def _pool(self) -> Executor:
-        cores = self._context.SimpleQueue()
-        for number in range(self._jobs):
-            cores.put(number)
-        return ProcessPoolExecutor(self._jobs, self._context, _start, (cores,))
+    def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
+        future = super().submit(chunk)
+        self._leave_seats()  # the processes have been forked, and hold them now
+        return future
 
     def close(self, at_once: bool = False) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - self._others if at_once else ():
-            process.terminate()
-        self._executor.shutdown(wait=True)
+        if self._executor is not None and at_once:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+        super().close()
+        self._leave_seats()
+        if self._zygote is not None:
+            self._zygote.launched.close()
+
+    def _pool(self) -> Executor:
+        # A forked process inherits the exam that is set already; where there is no fork, it comes from the cache.
+        context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
+        mine = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        cores = [mine[number % len(mine)] if mine else None for number in range(self.size)]
+        if self._zygote is not None:
+            try:
+                self._seats = [self._zygote.clone(core) for core in cores]
+            except NurseryLost:  # each process launches its own
+                self._leave_seats()
+        places = context.SimpleQueue()
+        for number, core in enumerate(cores):
+            places.put((number, core))
+        inherited = [*self._seats, *([self._zygote.launched] if self._seats and self._zygote else [])]
+        return ProcessPoolExecutor(self.size, context, _start, (self._assignment, inherited, places))
+
+    def _leave_seats(self) -> None:
+        for seat in self._seats:
+            seat.close()
+        self._seats = []
 
 
-def _start(cores: Any) -> None:
+def _start(assignment: Assignment, inherited: list[Launched], places: Any) -> None:
     """In a new grader process: stay on one core, where short calls between grader and worker are fastest."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started the run; it ends this one too
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    if hasattr(os, "sched_setaffinity"):
-        mine = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {mine[cores.get() % len(mine)]})
+    number, core = places.get()
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    for place, launched in enumerate(inherited):
+        if place == number and place < len(inherited) - 1:
+            sit_down(assignment, launched)
+        else:
+            launched.control.close()  # it belongs to another process
 
 
 def _end_with_parent() -> None:
@@ -190,11 +234,20 @@ def grade_bundled(bundle: Bundle, chunk: list[bytes]) -> list[Graded]:
     return grade_chunk(bundle.assignment(), chunk)
 
 
-def open_crew(assignment: Assignment, jobs: int, cluster: str | None, expected: int) -> Crew:
-    """The crew for so many submissions: a cluster if one is named, else this machine's processes or this one."""
+def open_crew(
+    assignment: Assignment, jobs: int, cluster: str | None, expected: int, launched: Launched | None = None
+) -> Crew:
+    """The crew for so many submissions: a cluster if one is named, else this machine's processes or this one.
+
+    A zygote that was `launched` before is used, or closed.
+    """
     if cluster is not None:
+        if launched is not None:
+            launched.close()
         return Cluster(assignment, cluster)
-    return Alone(assignment) if expected == 1 else Processes(assignment, max(1, min(jobs, expected)))
+    if expected == 1:
+        return Alone(assignment, launched)
+    return Processes(assignment, max(1, min(jobs, expected)), launched)
 
 
 def default_jobs() -> int:

@@ -21,6 +21,7 @@ from grader.errors import GraderError, NurseryLost
 from grader.exam import PUBLIC_KEY, LessonExam, default_cache, digest_of, set_exam
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
+from grader.worker.launch import Launched
 from grader.worker.nursery import Nursery, open_nursery
 
 _PUBLIC_KEY_NOTE = "The examples were drawn with the public default key. Set your own with --key-file or GRADER_KEY."
@@ -56,9 +57,9 @@ class Assignment(msgspec.Struct, frozen=True):
         whole = msgspec.json.encode([course.id, course.version, lessons, course.intake, papers, self.isolation])
         return f"sha256:{hashlib.sha256(whole).hexdigest()}"
 
-    def nursery(self) -> Nursery:
-        """Where this run's workers come from."""
-        nursery = open_nursery(self.isolation)
+    def nursery(self, launched: Launched | None = None) -> Nursery:
+        """Where this run's workers come from; from a zygote that was launched already if one is given."""
+        nursery = open_nursery(self.isolation, launched)
         answers = (self.root / "solutions", self.root / "autograder_tests")
         nursery.secrets = (*answers, default_cache(), *self.private)
         return nursery
@@ -90,6 +91,11 @@ def grade_chunk(assignment: Assignment, chunk: list[bytes]) -> list[Graded]:
     """Grade a few submissions, each as MessagePack, in this process. The first call sets the exam."""
     with _one_at_a_time:
         return [_timed(msgspec.msgpack.decode(one, type=Submission), assignment) for one in chunk]
+
+
+def sit_down(assignment: Assignment, launched: Launched | None) -> None:
+    """Have this process use a zygote that was launched already."""
+    _nurseries[os.getpid(), assignment] = assignment.nursery(launched)
 
 
 def leave(assignment: Assignment) -> None:

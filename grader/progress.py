@@ -6,12 +6,12 @@ import sys
 import time
 from collections import Counter
 from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, Self
 
 from grader.model import Status
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 BAR_FROM = 4  # submissions; fewer are done before a bar could be read
 
@@ -30,6 +30,9 @@ class RunProgress:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         if expected >= BAR_FROM and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
             columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
             self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task("", total=expected, said="")

@@ -100,7 +100,7 @@ def submission(request: pytest.FixtureRequest, reference: ModuleType) -> Iterato
             (answer,) = candidate.round([call])
             if isinstance(answer, ExampleEnded):
                 raise answer
-            return answer
+            return answer.opened()
 
         yield Submission(ask, objects=True)
 

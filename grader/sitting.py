@@ -15,7 +15,7 @@ from grader.errors import ExampleEnded, WorkerLost
 from grader.exam import LessonExam
 from grader.model import Evidence, Lesson, Outcome, Source
 from grader.show import shown
-from grader.worker.calls import Answer, Call
+from grader.worker.calls import Answer, Call, Sealed
 from grader.worker.client import MAX_RECEIVED, Worker, answered_too_much
 from grader.worker.nursery import Nursery
 
@@ -57,7 +57,7 @@ class Candidate:
             except WorkerLost:
                 self._drop(lost=True)
 
-    def round(self, calls: list[Call]) -> Iterator[Answer | ExampleEnded]:
+    def round(self, calls: list[Call]) -> Iterator[Answer | Sealed | ExampleEnded]:
         """`Worker.round`, in a fresh worker if the last one was lost."""
         made = 0
         while made < len(calls):

@@ -118,6 +118,11 @@ def decode(skeleton: bytes, buffers: bytes, restore: Restore | None = None) -> A
     return value
 
 
+def unframe(raw: bytes, skeleton: int, restore: Restore | None = None) -> Any:
+    """`decode` for a frame without its header, the first `skeleton` bytes of which are its skeleton."""
+    return decode(raw[:skeleton], raw[skeleton:], restore)
+
+
 def frame(nonce: bytes, message: object) -> bytes:
     """One whole frame. Raises `WireError` for a message that may not cross."""
     skeleton, buffers = encode(message)
@@ -153,18 +158,27 @@ class Reader:
         self._connection = connection
         self._data = b""
         self._place = self._start = 0
+        self.skeleton = 0  # the length of the first part of `raw`
 
     def receive(self, restore: Restore | None = None) -> tuple[bytes, Any]:
         """The next frame: its nonce and its message. EOFError when the other side has closed."""
+        return self.take(), self.message(restore)
+
+    def take(self) -> bytes:
+        """Take the next frame and give its nonce; what it says is in `raw`, and in `message` when asked for."""
         self._need(_HEADER.size)
         nonce, skeleton, buffers = _HEADER.unpack_from(self._data, self._place)
         self._place += _HEADER.size
         if skeleton > MAX_SKELETON or buffers > MAX_BUFFERS:
             raise WireError("a frame is larger than allowed")
         self._need(skeleton + buffers)
-        start, middle, end = self._place, self._place + skeleton, self._place + skeleton + buffers
-        self._start, self._place = start, end
-        return nonce, decode(self._data[start:middle], self._data[middle:end], restore)
+        self._start, self._place = self._place, self._place + skeleton + buffers
+        self.skeleton = skeleton
+        return bytes(nonce)
+
+    def message(self, restore: Restore | None = None) -> Any:
+        """What the frame that was taken last says."""
+        return unframe(self.raw, self.skeleton, restore)
 
     @property
     def size(self) -> int:

@@ -271,7 +271,7 @@ def test_killing_the_grader_leaves_no_process_behind(tmp_path: Path) -> None:
         "from grader.worker.client import Worker; from grader.worker.nursery import open_nursery\n"
         "nursery = open_nursery(); worker = Worker(nursery, Limits())\n"
         "worker.load('lesson', Source('lesson.py', ('def f(): return 1',), False, ''))\n"
-        "print(nursery._zygote.pid, worker._process.pid, flush=True)\n"
+        "print(nursery.zygote.launched.process.pid, worker._process.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT) as grader:

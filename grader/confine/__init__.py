@@ -26,6 +26,16 @@ class Plan(msgspec.Struct, frozen=True):
     layers: list[str]
 
 
+def prepare(readable: list[str]) -> list[int]:
+    """In a process that will fork many: do once what `confine` would do in each.
+
+    Returns the descriptors that a fork must keep until it calls `confine`, which closes them.
+    """
+    seccomp.prepare()
+    made = landlock.ruleset(tuple(readable))
+    return [] if made is None else [made.descriptor]
+
+
 def confine(plan: Plan, parent: int) -> list[str]:
     """Confine this process, a child of `parent`, and return the layers in force, such as `landlock:7`.
 

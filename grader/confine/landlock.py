@@ -6,15 +6,18 @@ Source: the kernel's userspace-api/landlock documentation. The system call numbe
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import struct
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from grader.confine._libc import PR_SET_NO_NEW_PRIVS, prctl, syscall
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
+_OUT_OF_THE_WAY = 100  # of the descriptors 0 to 3 that a worker has
 
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _ALL_OF_ABI_1 = (1 << 13) - 1
@@ -31,14 +34,22 @@ def version() -> int:
         return 0
 
 
-def restrict(readable: Iterable[str]) -> int:
-    """Deny this process every file access but reading under `readable`, and TCP, and signals to the outside.
+class Ruleset(NamedTuple):
+    """The kernel's description of what will be allowed, as an open descriptor, and the ABI that it was made for."""
 
-    Returns the ABI version that was used; 0 when this kernel has no Landlock and nothing was done.
+    abi: int
+    descriptor: int
+
+
+@functools.cache
+def ruleset(readable: tuple[str, ...]) -> Ruleset | None:
+    """Allow reading under `readable`, and nothing else. None when this kernel has no Landlock.
+
+    Made once; a process that is forked later has it too, and only needs to enter it.
     """
     abi = version()
     if abi < 1:
-        return 0
+        return None
     handled = _ALL_OF_ABI_1
     handled |= _REFER if abi >= 2 else 0
     handled |= _TRUNCATE if abi >= 3 else 0
@@ -49,15 +60,28 @@ def restrict(readable: Iterable[str]) -> int:
     if abi >= 6:
         attributes += struct.pack("<Q", _SCOPES)
     size = ctypes.c_size_t(len(attributes))
-    ruleset = syscall(_CREATE_RULESET, ctypes.c_char_p(attributes), size, ctypes.c_uint(0))
-    try:
-        for path in readable:
-            _allow_reading(ruleset, path)
-        prctl(PR_SET_NO_NEW_PRIVS, 1)
-        syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0))
-    finally:
-        os.close(ruleset)
-    return abi
+    created = syscall(_CREATE_RULESET, ctypes.c_char_p(attributes), size, ctypes.c_uint(0))
+    for path in readable:
+        _allow_reading(created, path)
+    import fcntl  # Linux only, as is everything up to here
+
+    descriptor = fcntl.fcntl(created, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY)
+    os.close(created)
+    return Ruleset(abi, descriptor)
+
+
+def restrict(readable: Iterable[str]) -> int:
+    """Deny this process every file access but reading under `readable`, and TCP, and signals to the outside.
+
+    Returns the ABI version that was used; 0 when this kernel has no Landlock and nothing was done.
+    """
+    entered = ruleset(tuple(readable))
+    if entered is None:
+        return 0
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    syscall(_RESTRICT_SELF, ctypes.c_int(entered.descriptor), ctypes.c_uint(0))
+    os.close(entered.descriptor)
+    return entered.abi
 
 
 def _allow_reading(ruleset: int, path: str) -> None:

@@ -169,6 +169,12 @@ def program(machine: str) -> bytes:
     return b"".join(lines)
 
 
+def prepare() -> None:
+    """Make the filter for this machine, so that forks find it made."""
+    if platform.machine() in _COLUMN:
+        program(platform.machine())
+
+
 def restrict() -> bool:
     """Install the filter in this process. False where there is no seccomp or no table for this architecture."""
     machine = platform.machine()

@@ -16,6 +16,8 @@ from grader.worker.shim import CALLBACK, HANDLE
 
 MAX_CALLBACK_SIZE = 1_000  # entries of an array that a given function is called with
 MAX_ROUND = 200  # calls that go out at once
+MAX_REMEMBERED = 8  # different answers to each call: memory stays bounded however many submissions come
+MAX_ANSWER = 4096  # bytes of an answer that is worth remembering
 
 
 class HandleId(msgspec.Struct, frozen=True):
@@ -36,7 +38,7 @@ class Call:
     encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent.
     """
 
-    __slots__ = ("encoded", "functions", "name", "result")
+    __slots__ = ("encoded", "functions", "known", "name", "result")
 
     def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call", result: int = 0) -> None:
         self.name, self.result = name, result
@@ -44,6 +46,17 @@ class Call:
         sent = [_reference(place, argument) for place, argument in enumerate(arguments)]
         skeleton, buffers = wire.encode([kind, name, sent, result], _extensions)
         self.encoded = skeleton, b"".join(buffers)
+        self.known: dict[bytes, tuple[int, int]] = {}  # answers that were decoded before: see `Sealed`
+
+    def remember(self, raw: bytes, number: int, skeleton: int) -> None:
+        """These bytes, as the `number`th answer of a round, are a valid answer to this call."""
+        if not self.functions and len(self.known) < MAX_REMEMBERED and len(raw) <= MAX_ANSWER:
+            self.known[raw] = number, skeleton
+
+    def sealed(self, raw: bytes, number: int) -> Sealed | None:
+        """The answer of these bytes, if they are known to be a valid one."""
+        place, skeleton = self.known.get(raw, (-1, 0))
+        return Sealed(raw, skeleton) if place == number else None
 
 
 def _reference(place: int, argument: Any) -> Any:
@@ -61,6 +74,27 @@ class Answer(msgspec.Struct, frozen=True):
     value: Any
     arguments: list[Any] | None = None
     raw: bytes = b""
+
+    def opened(self) -> Answer:
+        """Itself; a `Sealed` answer is opened by decoding it."""
+        return self
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """An answer whose bytes came before, to the same call, and were valid. It is decoded only if somebody looks."""
+
+    raw: bytes
+    skeleton: int
+
+    def opened(self) -> Answer:
+        """What it says; fresh values each time."""
+        _, _, value, arguments = wire.unframe(self.raw, self.skeleton)
+        return answer_of(value, arguments, self.raw)
+
+
+def answer_of(value: Any, arguments: Any, raw: bytes) -> Answer:
+    """The answer in a message of kind `answer`."""
+    return Answer(value, arguments if type(arguments) is list else None, raw)
 
 
 def in_parts(calls: Sequence[Call]) -> Iterator[list[Call]]:

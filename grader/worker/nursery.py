@@ -6,10 +6,9 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,42 +16,79 @@ import msgspec
 from grader.confine import LAYERS, Plan
 from grader.errors import NurseryLost
 from grader.model import Isolation, Limits
-from grader.worker.portable import PortableNursery, has_zygote
-from grader.worker.process import ENVIRONMENT, Nursery, Process, start_code
-from grader.worker.requests import Reap, Request, Spawn, Trial
+from grader.worker.launch import Launched, has_zygote, launch
+from grader.worker.portable import PortableNursery
+from grader.worker.process import Nursery, Process
+from grader.worker.requests import Clone, Reap, Request, Spawn, Trial
 
 __all__ = ["Nursery", "Process", "ZygoteNursery", "open_nursery"]
 
 UNPRIVILEGED = 65534  # the user that workers become when the grader runs as root
 
 
-def open_nursery(isolation: Isolation = "strict") -> Nursery:
-    """The nursery that this system can have. `IsolationError` for `strict` where nothing can confine a worker."""
+def open_nursery(isolation: Isolation = "strict", launched: Launched | None = None) -> Nursery:
+    """The nursery that this system can have, on a zygote that was launched already if one is given.
+
+    `IsolationError` for `strict` where nothing can confine a worker.
+    """
     if has_zygote():
-        return ZygoteNursery(isolation)
+        return ZygoteNursery(isolation, launched)
     return PortableNursery(isolation)
+
+
+class Zygote:
+    """The trusted end of talking to a zygote. `NurseryLost` when it has ended."""
+
+    def __init__(self, launched: Launched) -> None:
+        self.launched = launched
+        self._lock = threading.Lock()
+        self._readable: list[str] | None = None
+
+    def readable(self) -> list[str]:
+        """The folders that its workers may read. Waits until it is warm."""
+        if self._readable is None:
+            self._readable = self._reply()
+        return self._readable
+
+    def ask(self, request: Request, descriptors: Sequence[int] = ()) -> Any:
+        """Put one request to it."""
+        self.readable()
+        with self._lock:
+            try:
+                socket.send_fds(self.launched.control, [msgspec.json.encode(request)], descriptors)
+            except OSError:
+                raise _lost() from None
+            return self._reply()
+
+    def clone(self, core: int | None) -> Launched:
+        """Another one, as warm, for another process of the grader's."""
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.ask(Clone(core), [theirs.fileno()])
+        return Launched(control, None)
+
+    def _reply(self) -> Any:
+        try:
+            reply = self.launched.control.recv(65536)
+        except OSError:
+            raise _lost() from None
+        if not reply:
+            raise _lost()
+        return msgspec.json.decode(reply)
+
+
+def _lost() -> NurseryLost:
+    return NurseryLost("the process that starts workers has ended; run the command again")
 
 
 class ZygoteNursery(Nursery):
     """Forks each worker from a warm process that holds no secret."""
 
-    def __init__(self, isolation: Isolation) -> None:
+    def __init__(self, isolation: Isolation, launched: Launched | None = None) -> None:
         super().__init__(isolation)
-        self._lock = threading.Lock()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        flags = ["-s", "-P", "-S", "-B", "-X", "utf8"]  # -I without -E, which would ignore the hash seed
-        command = [sys.executable, *flags, "-c", start_code("grader.worker.zygote"), str(theirs.fileno())]
-        with theirs:
-            self._zygote = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                env=ENVIRONMENT,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # a Ctrl-C is the grader's; the zygote ends with it
-            )
-        self._readable: list[str] = self._reply()
-        self._uid = UNPRIVILEGED if os.geteuid() == 0 and self.ask(Trial(UNPRIVILEGED)) else None
+        self.zygote = Zygote(launched or launch())
+        self._readable = self.zygote.readable()
+        self._uid = UNPRIVILEGED if os.geteuid() == 0 and self.zygote.ask(Trial(UNPRIVILEGED)) else None
 
     def spawn(self, limits: Limits) -> Process:
         plan = Plan(
@@ -65,42 +101,14 @@ class ZygoteNursery(Nursery):
         )
         connection, theirs = socket.socketpair()
         output = os.memfd_create("output", os.MFD_CLOEXEC)
-        with theirs, self._lock:
-            request = msgspec.json.encode(Spawn(plan))
-            try:
-                socket.send_fds(self._control, [request], [theirs.fileno(), output])
-            except OSError:
-                raise _lost() from None
-            pid: int = self._reply()
+        with theirs:
+            pid: int = self.zygote.ask(Spawn(plan), [theirs.fileno(), output])
         return _Forked(self, pid, connection, output, limits.output_kb << 10)
-
-    def ask(self, request: Request) -> Any:
-        """Put one request to the zygote."""
-        with self._lock:
-            try:
-                self._control.send(msgspec.json.encode(request))
-            except OSError:
-                raise _lost() from None
-            return self._reply()
 
     def close(self) -> None:
         """End the zygote; a worker still running dies with it."""
         super().close()
-        self._control.close()
-        self._zygote.wait()
-
-    def _reply(self) -> Any:
-        try:
-            reply = self._control.recv(65536)
-        except OSError:
-            raise _lost() from None
-        if not reply:
-            raise _lost()
-        return msgspec.json.decode(reply)
-
-
-def _lost() -> NurseryLost:
-    return NurseryLost("the process that starts workers has ended; run the command again")
+        self.zygote.launched.close()
 
 
 class _Forked(Process):
@@ -135,7 +143,7 @@ class _Forked(Process):
         self._ended = True
         self.connection.close()
         try:
-            status, self.cpu_seconds = self._nursery.ask(Reap(self.pid))
+            status, self.cpu_seconds = self._nursery.zygote.ask(Reap(self.pid))
             self.exit_code = os.waitstatus_to_exitcode(status)
             self.output = os.pread(self._output, self._cap, 0).decode("utf-8", "replace")
         finally:

@@ -22,17 +22,13 @@ import msgspec
 from grader.confine import Plan
 from grader.errors import GraderError, IsolationError
 from grader.model import Isolation, Limits
+from grader.worker.launch import ENVIRONMENT, has_zygote, start_code
 from grader.worker.lone import STARTED
-from grader.worker.process import ENVIRONMENT, Nursery, Process, start_code
+from grader.worker.process import Nursery, Process
 
 _KILL_SIGNAL = 9
 _FIRST_CRASH_CODE = 0xC0000000  # Windows ends a process that crashed with such an exit code
 _NEEDED_BY_WINDOWS = ("SYSTEMROOT",)  # without it Python cannot load the system's libraries there
-
-
-def has_zygote() -> bool:
-    """Whether this system has what forking confined workers is built on."""
-    return sys.platform == "linux" and hasattr(os, "fork")
 
 
 def require_possible(isolation: Isolation) -> None:

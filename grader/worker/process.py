@@ -7,10 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-import msgspec
-import numpy as np
-
-import grader
 from grader.model import Isolation, Limits
 from grader.worker.watch import Watch
 
@@ -74,13 +70,3 @@ class Nursery(ABC):
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self.close()
-
-
-# A fixed hash seed makes the order of a set, and so a submission's answers, the same on every run.
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
-def start_code(module: str) -> str:
-    """Python code that runs a module's `main` without site-packages' start-up files: they are told where to look."""
-    places = dict.fromkeys(str(Path(str(package.__file__)).parents[1]) for package in (grader, np, msgspec))
-    return f"import sys; sys.path[:0] = {list(places)!r}; from {module} import main; main()"

@@ -13,6 +13,15 @@ class Spawn(msgspec.Struct, frozen=True, tag=True):
     plan: Plan
 
 
+class Clone(msgspec.Struct, frozen=True, tag=True):
+    """Fork another zygote; its control socket comes as a file descriptor. Answer: its process id.
+
+    It stays on one core if one is named.
+    """
+
+    core: int | None = None
+
+
 class Reap(msgspec.Struct, frozen=True, tag=True):
     """Wait for a worker that has been killed. Answer: its wait status and CPU seconds."""
 
@@ -25,4 +34,4 @@ class Trial(msgspec.Struct, frozen=True, tag=True):
     uid: int
 
 
-Request = Spawn | Reap | Trial
+Request = Spawn | Clone | Reap | Trial

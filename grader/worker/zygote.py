@@ -20,9 +20,9 @@ from typing import Any, NoReturn
 import msgspec
 import numpy as np
 
-from grader.confine import confine
+from grader.confine import confine, prepare
 from grader.worker import shim
-from grader.worker.requests import Reap, Request, Spawn
+from grader.worker.requests import Clone, Reap, Request, Spawn
 
 # What numpy and the standard library import lazily, and what students import most: now, while it is cheap.
 _PRELOADED = "numpy.random numpy.linalg numpy.fft numpy.polynomial numpy.ma traceback math random statistics enum"
@@ -55,19 +55,29 @@ def can_read_python(uid: int) -> bool:
 
 
 def main() -> NoReturn:
-    """Serve the control socket named on the command line until the grader closes it."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    """Warm up, then serve the control socket named on the command line until the grader closes it."""
+    try:
+        _serve(socket.socket(fileno=int(sys.argv[1])))
+    except ConnectionError:  # the grader ended before it heard the answer
+        os._exit(0)
+
+
+def _serve(control: socket.socket) -> NoReturn:
     for name in _PRELOADED.split():
         importlib.import_module(name)
     np.linalg.inv(np.eye(2))  # BLAS sets itself up on first use
     np.random.default_rng(0).normal()
     standard = [sysconfig.get_path("stdlib"), os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload")]
     sys.path[:] = standard
+    os.environ.clear()
+    readable = readable_folders()
+    kept = prepare(readable)
+    shim.rehearse()
     decoder = msgspec.json.Decoder(Request)
     zygote = os.getpid()
     gc.collect()
     gc.freeze()
-    control.send(msgspec.json.encode(readable_folders()))
+    control.send(msgspec.json.encode(readable))
     while True:
         message, descriptors = _receive(control)
         if not message:
@@ -77,9 +87,17 @@ def main() -> NoReturn:
         if isinstance(request, Spawn):
             reply = os.fork()
             if reply == 0:
-                _become_worker(control, descriptors, request, zygote)
-            for descriptor in descriptors:
-                os.close(descriptor)
+                _become_worker(control, descriptors, request, zygote, kept)
+            _close(descriptors)
+        elif isinstance(request, Clone):
+            reply = os.fork()
+            if reply == 0:
+                control.close()
+                control, zygote = socket.socket(fileno=os.dup(descriptors[0])), os.getpid()
+                if request.core is not None:
+                    os.sched_setaffinity(0, {request.core})
+                reply = readable
+            _close(descriptors)
         elif isinstance(request, Reap):
             _, status, usage = os.wait4(request.pid, 0)
             reply = [status, usage.ru_utime + usage.ru_stime]
@@ -96,8 +114,18 @@ def _receive(control: socket.socket) -> tuple[bytes, array.array[int]]:
     return message, descriptors
 
 
-def _become_worker(control: socket.socket, descriptors: array.array[int], request: Spawn, zygote: int) -> NoReturn:
-    """Keep the connection as descriptor 3 and the output file as 1 and 2, give up everything else, serve."""
+def _close(descriptors: array.array[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _become_worker(
+    control: socket.socket, descriptors: array.array[int], request: Spawn, zygote: int, kept: list[int]
+) -> NoReturn:
+    """Keep the connection as descriptor 3 and the output file as 1 and 2, give up everything else, serve.
+
+    What is `kept` beside them is for `confine`, which closes it.
+    """
     try:
         control.close()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -107,10 +135,12 @@ def _become_worker(control: socket.socket, descriptors: array.array[int], reques
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.dup2(connection, 3)
-        os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        first = 4
+        for descriptor in [*kept, resource.getrlimit(resource.RLIMIT_NOFILE)[0]]:
+            os.closerange(first, descriptor)
+            first = descriptor + 1
         os.chdir("/")
         os.setsid()
-        os.environ.clear()
         sys.argv = ["submission"]
         sys.stdout = sys.stderr = shim.capped_output(request.plan.output_bytes)
         shim.serve(socket.socket(fileno=3), confine(request.plan, zygote))

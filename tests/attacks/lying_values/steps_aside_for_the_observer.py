@@ -9,7 +9,9 @@ outcome of scale_leaves_its_input_alone: failed
 
 import grader.worker.shim as shim
 
-shim.Shim.sendable = lambda self, arguments: [[["x" * 100] * 12] * 12, {"key": [None] * 1000}]
+real = shim.Shim.reply
+forged = [[["x" * 100] * 12] * 12, {"key": [None] * 1000}]
+shim.Shim.reply = lambda self, number, reply: real(self, number, reply[:2] + [forged] if reply[2:] != [None] else reply)
 
 
 def double(x):
