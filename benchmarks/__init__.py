@@ -1,1 +1,1 @@
-"""Measurements, each run side by side with what it is compared to. Never part of the tests."""
+"""Measurements, each run side by side with what it is compared to. The tests check how, never how fast."""

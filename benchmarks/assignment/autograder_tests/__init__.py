@@ -1,0 +1,1 @@
+"""The hidden tests of the benchmark's assignment."""

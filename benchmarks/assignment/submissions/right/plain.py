@@ -1,0 +1,22 @@
+"""Each formula as it is written."""
+
+import numpy as np
+
+
+def update_step(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def ewma(values, alpha):
+    averages = [values[0]]
+    for value in values[1:]:
+        averages.append(alpha * value + (1 - alpha) * averages[-1])
+    return np.array(averages)
+
+
+def mse_gradient(y, y_hat):
+    return 2 * (y_hat - y) / len(y)

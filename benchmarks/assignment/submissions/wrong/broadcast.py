@@ -1,0 +1,22 @@
+"""A column minus a row is a table."""
+
+import numpy as np
+
+
+def update_step(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def ewma(values, alpha):
+    averages = [values[0]]
+    for value in values[1:]:
+        averages.append(alpha * value + (1 - alpha) * averages[-1])
+    return np.array(averages)
+
+
+def mse_gradient(y, y_hat):
+    return 2 * (y_hat.reshape(-1, 1) - y) / len(y)

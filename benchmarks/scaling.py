@@ -1,0 +1,54 @@
+"""How our own command grows: classes of several sizes, and two cores against one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.classroom import copies, is_right, write_class
+from benchmarks.measure import run
+from benchmarks.record import Record, Scale
+from benchmarks.rounds import Say
+from benchmarks.tools.ours import command, read_grades
+
+REPEATED_UP_TO = 1_000  # a larger class is measured once
+
+
+def measure_sizes(
+    record: Record, sizes: Sequence[int], rounds: int, folder: Path, environment: Mapping[str, str], say: Say
+) -> None:
+    """Classes of each size with the default number of jobs, small ones in every round."""
+    found: list[Scale] = []
+    for number in range(rounds):
+        for size in sizes:
+            if number == 0 or size <= REPEATED_UP_TO:
+                found.append(one_class(size, record.jobs, number, folder, environment))
+                say(f"{size} submissions: {found[-1].wall:.1f} s")
+    record.sizes = found
+
+
+def measure_cores(
+    record: Record, size: int, rounds: int, folder: Path, environment: Mapping[str, str], say: Say
+) -> None:
+    """The same class with one job and with two, in turn."""
+    found: list[Scale] = []
+    for number in range(rounds):
+        for jobs in (1, 2):
+            found.append(one_class(size, jobs, number, folder, environment))
+            say(f"{size} submissions, {jobs} jobs: {found[-1].wall:.1f} s")
+    record.cores = found
+
+
+def one_class(size: int, jobs: int, number: int, folder: Path, environment: Mapping[str, str]) -> Scale:
+    """Grade one class. `RuntimeError` unless every verdict is right."""
+    submissions, out = folder / f"class-{size}", folder / "out"
+    if not submissions.exists():
+        write_class(submissions, list(copies(size)))
+    shutil.rmtree(out, ignore_errors=True)
+    usage = run(command(submissions, out, folder / "output.txt", jobs), environment, sample_memory=True)
+    grades = read_grades(out)
+    wrong = [name for name, _ in copies(size) if (grades.get(name) == 1) != is_right(name) or name not in grades]
+    if wrong or len(grades) != size:
+        raise RuntimeError(f"{len(grades)} of {size} graded, {len(wrong)} of them wrongly: {', '.join(wrong[:5])}")
+    return Scale(size, jobs, number, usage.wall, usage.cpu, usage.memory)
