@@ -34,7 +34,7 @@ def visible(text: str) -> str:
     Those are control characters, direction marks, half characters and the like. Line breaks become `\\n` and stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isprintable() and not any(letter in text for letter in _INVISIBLE):
+    if text.isprintable() and (text.isascii() or not any(letter in text for letter in _INVISIBLE)):
         return text
     return "".join(letter if _harmless(letter) else "?" for letter in text)
 

@@ -30,6 +30,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("grader.report"),
         autoescape=True,
+        auto_reload=False,
         finalize=lambda value: visible(str(value)) if isinstance(value, str) else value,
         trim_blocks=True,
         lstrip_blocks=True,
