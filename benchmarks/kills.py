@@ -38,9 +38,9 @@ def stored(out: Path) -> int:
     return 0
 
 
-def killed(folder: Path, out: Path, more: int, seconds: float) -> bool:
-    """Start a run, and kill it some time after it has stored so many more verdicts. False if it ended before."""
-    goal = stored(out) + more
+def killed(folder: Path, out: Path, graded: bool, seconds: float) -> bool:
+    """Start a run, and kill it some time after its start, or after its first verdicts. False if it ended before."""
+    goal = stored(out) + graded
     with subprocess.Popen(command(folder, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         while run.poll() is None and stored(out) < goal:
             time.sleep(MOMENT)
@@ -65,9 +65,9 @@ def main() -> None:
         subprocess.run(command(folder, peaceful), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         done = in_time = 0
         while done < kills:
-            # Some before the first verdict, most in the middle; on average an even share of the class each time.
-            more = chance.choice([0, *range(2 * size // kills)])
-            in_time += killed(folder, disturbed, more, chance.random() * 0.1)
+            # Half of them at any moment of the first half second, half while verdicts are being written.
+            graded = chance.random() < 0.5
+            in_time += killed(folder, disturbed, graded, chance.random() * (0.03 if graded else 0.5))
             done += 1
         subprocess.run(command(folder, disturbed), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         expected, found = views(peaceful), views(disturbed)
