@@ -134,6 +134,42 @@ def grade_command(
             raise typer.Exit(1)
 
 
+@app.command("show")
+def show_command(
+    lesson: Annotated[str, typer.Argument(metavar="LESSON", help="Its id, number or module: 03, for example.")],
+    submission: Annotated[Path | None, typer.Option(help="Draw this one. [default: the reference]")] = None,
+    course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
+    out: Annotated[Path | None, typer.Option(help="A .svg or .png file. [default: LESSON.svg]")] = None,
+    isolation: Annotated[IsolationLevel, typer.Option(help="What must confine submissions.")] = IsolationLevel.STRICT,
+) -> None:
+    """Draw a lesson's picture, from the reference or from a student's own functions.
+
+    Exit code 1: the submission gives no picture, and one message says why.
+    """
+    os.environ["MPLBACKEND"] = "Agg"  # no window; and a setting that matplotlib does not know would stop it
+    from grader.course import find_lesson, load_course
+    from grader.errors import FigureError
+    from grader.figures import draw_path, draw_reference, picture_kind, write
+
+    loaded = load_course(course)
+    shown = find_lesson(loaded, lesson)
+    path = out or Path(f"{shown.id}.svg")
+    kind = picture_kind(path)
+    notes: list[str] = []
+    try:
+        if submission is None:
+            data = draw_reference(loaded, shown, kind)
+        else:
+            data, notes = draw_path(loaded, shown, submission, isolation.value, kind)
+    except FigureError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    write(path, data)
+    print(path)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
 def _print_json(result: Result, feedback: FeedbackLevel | None) -> None:
     """The instructor's document, or with an explicit level the student's view of it."""
     from grader.report.results import student_view, to_json

@@ -103,6 +103,17 @@ def pick_lessons(course: Course, wanted: Sequence[str]) -> tuple[Lesson, ...]:
     return tuple(lesson for lesson in course.lessons if not wanted or lesson.id in wanted)
 
 
+def find_lesson(course: Course, name: str) -> Lesson:
+    """The lesson named `03_update_step`, `03` or `update_step`. `UsageError` unless there is exactly one."""
+    exact = [lesson for lesson in course.lessons if lesson.id == name]
+    found = exact or [lesson for lesson in course.lessons if name in (lesson.id.partition("_")[0], lesson.module)]
+    if len(found) != 1:
+        which = found or course.lessons
+        problem = f"{name!r} could be each of these lessons" if found else f"no lesson {name!r} in {course.id}"
+        raise UsageError(f"{problem}: {', '.join(lesson.id for lesson in which)}. Name one of them.")
+    return found[0]
+
+
 class _Reader:
     """Walks the YAML tree, keeps what is right and notes every problem with its line."""
 

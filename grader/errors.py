@@ -54,6 +54,10 @@ class NurseryLost(GraderError):
     """The process that starts workers is gone. Another one can be started."""
 
 
+class FigureError(GraderError):
+    """No picture can be drawn of a submission, because of what it holds or answers."""
+
+
 class WireError(GraderError):
     """A value may not cross the wire, or bytes that came over it are not a valid frame."""
 

@@ -62,7 +62,7 @@ def test_a_wrong_answer_shows_expected_got_and_hint_and_no_framework_lines(exerc
         "got:      5.4\n"
         "Hint: w minus learning_rate times gradient.\n"
     ) in run.stdout
-    assert f"{LESSON}  3 of 8 pass" in run.stdout
+    assert f"{LESSON}  3 of 9 pass" in run.stdout
     assert "next: Right of the minimum" in run.stdout
     assert not [words for words in FRAMEWORK if words in run.stdout.partition("collected")[2]]
 
@@ -98,7 +98,7 @@ def test_a_finished_lesson_is_done(exercises: Path) -> None:
     write(exercises, (ROOT / "solutions" / LESSON / "update_step.py").read_text(encoding="utf-8"))
     run = run_pytest(exercises, f"exercises/{LESSON}")
     assert run.returncode == 0
-    assert f"{LESSON}  8 of 8 pass       done" in run.stdout
+    assert f"{LESSON}  9 of 9 pass       done" in run.stdout
 
 
 def test_every_reference_passes_its_visible_tests(exercises: Path) -> None:

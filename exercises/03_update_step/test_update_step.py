@@ -63,6 +63,19 @@ def test_all_parameters_take_a_step():
     assert new["b"] == approx(0.6)
 
 
+def test_each_parameter_takes_the_step_of_its_own_gradient():
+    """Weights and biases move by the same rule, each with its own slope.
+
+    Hint: use `update_step` with the parameter and the gradient of one name.
+    """
+    params = {"W1": np.array([1.0, 1.0]), "b1": np.array([1.0]), "W2": np.array([1.0])}
+    grads = {"W1": np.array([2.0, 4.0]), "b1": np.array([-2.0]), "W2": np.array([0.0])}
+    new = update_parameters(params, grads, 0.5)
+    assert new["W1"] == approx(np.array([0.0, -1.0]))
+    assert new["b1"] == approx(np.array([2.0]))
+    assert new["W2"] == approx(np.array([1.0]))
+
+
 def test_all_parameters_keep_their_names():
     """The new dict has the same names as the old one.
 

@@ -1,0 +1,25 @@
+"""Returns the slopes in one long row, whatever the shape of w.
+
+hint: Which slope belongs to the weight in row 1, column 2? Can one tell from your answer's shape?
+caught_by: gradient_of_a_block_of_weights
+keeps: 8
+"""
+
+import numpy as np
+
+PREDICT = {"partial_a": 7.0, "along_v": 10.0, "arrow": "b"}
+
+
+def gradient(f, w):
+    h = 1e-5
+    slopes = []
+    for place in np.ndindex(np.shape(w)):
+        ahead, behind = np.array(w), np.array(w)
+        ahead[place] += h
+        behind[place] -= h
+        slopes.append((f(ahead) - f(behind)) / (2 * h))
+    return np.array(slopes)
+
+
+def directional_derivative(f, w, v):
+    return np.sum(gradient(f, w) * v.ravel())

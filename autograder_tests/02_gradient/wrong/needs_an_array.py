@@ -1,0 +1,25 @@
+"""Cannot take a single number, which has no shape and no entries.
+
+hint: What does Python say to `(5.0).shape`?
+caught_by: gradient_of_a_number
+keeps: 9.5
+"""
+
+import numpy as np
+
+PREDICT = {"partial_a": 7.0, "along_v": 10.0, "arrow": "b"}
+
+
+def gradient(f, w):
+    h = 1e-5
+    slopes = np.zeros(w.shape)
+    for place in np.ndindex(w.shape):
+        ahead, behind = w.copy(), w.copy()
+        ahead[place] += h
+        behind[place] -= h
+        slopes[place] = (f(ahead) - f(behind)) / (2 * h)
+    return slopes
+
+
+def directional_derivative(f, w, v):
+    return np.sum(gradient(f, w) * v)

@@ -1,0 +1,30 @@
+"""Writes e^z / (1 + e^z), which is inf / inf for z = 1000.
+
+hint: How large is e^1000 for a computer, and what is that divided by itself?
+caught_by: sigmoid_of_enormous_numbers
+keeps: 9
+"""
+
+import numpy as np
+
+PREDICT = {"chain_slope": 50.0, "slope_at_zero": 0.25, "sure_neuron": "b"}
+
+
+def sigmoid(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def sigmoid_derivative(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+def chain(df, g, dg, x):
+    return df(g(x)) * dg(x)
+
+
+def two_weight_derivatives(x, y, w1, w2):
+    a1 = sigmoid(w1 * x)
+    p = sigmoid(w2 * a1)
+    delta2 = 2 * (p - y) * p * (1 - p)
+    return delta2 * w2 * a1 * (1 - a1) * x, delta2 * a1

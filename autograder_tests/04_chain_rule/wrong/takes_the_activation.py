@@ -1,0 +1,29 @@
+"""Expects the activation s where z is handed in: z (1 - z).
+
+hint: What is the slope at z = 0, where the sigmoid rises most? What does yours say?
+caught_by: slope_of_the_sigmoid_at_a_number
+keeps: 7.75
+"""
+
+import numpy as np
+
+PREDICT = {"chain_slope": 50.0, "slope_at_zero": 0.25, "sure_neuron": "b"}
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_derivative(z):
+    return z * (1 - z)
+
+
+def chain(df, g, dg, x):
+    return df(g(x)) * dg(x)
+
+
+def two_weight_derivatives(x, y, w1, w2):
+    a1 = sigmoid(w1 * x)
+    p = sigmoid(w2 * a1)
+    delta2 = 2 * (p - y) * sigmoid_derivative(p)
+    return delta2 * w2 * sigmoid_derivative(a1) * x, delta2 * a1

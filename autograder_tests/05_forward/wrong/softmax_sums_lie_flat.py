@@ -1,0 +1,38 @@
+"""Divides (n, k) by row sums of shape (n,), which a square takes for its columns.
+
+hint: Which shape must the row sums have so that each row is divided by its own? What does keepdims do?
+caught_by: softmax
+keeps: 4.75
+"""
+
+import numpy as np
+
+PREDICT = {"entries_of_Z": 20, "second_probability": 0.75, "plus_100": "b"}
+
+
+def dense(X, W, b):
+    return X @ W + b
+
+
+def relu(Z):
+    return np.maximum(0, Z)
+
+
+def tanh(Z):
+    return np.tanh(Z)
+
+
+def softmax(Z):
+    E = np.exp(Z - np.max(Z))
+    return E / E.sum(axis=1)
+
+
+def activations(X, params):
+    Z1 = dense(X, params["W1"], params["b1"])
+    A1 = tanh(Z1)
+    Z2 = dense(A1, params["W2"], params["b2"])
+    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": softmax(Z2)}
+
+
+def forward(X, params):
+    return activations(X, params)["A2"]

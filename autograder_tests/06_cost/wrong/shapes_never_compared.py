@@ -1,0 +1,38 @@
+"""Never compares the shapes, so that a row against a column becomes a square.
+
+hint: What shape has np.ones(3) - np.ones((3, 1))?
+caught_by: mse_refuses_other_shapes
+keeps: 8.5
+"""
+
+import numpy as np
+
+PREDICT = {"mean_squared_error": 2.5, "cost_of_not_knowing": 0.693, "falls_faster": "b"}
+
+
+def mse(y, y_hat):
+    return np.mean((y_hat - y) ** 2)
+
+
+def mse_gradient(y, y_hat):
+    return 2 * (y_hat - y) / y.size
+
+
+def binary_cross_entropy(y, p):
+    p = np.clip(p, 1e-12, 1 - 1e-12)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def binary_cross_entropy_gradient(y, p):
+    p = np.clip(p, 1e-12, 1 - 1e-12)
+    return (p - y) / (p * (1 - p)) / y.size
+
+
+def cross_entropy(Y, P):
+    P = np.clip(P, 1e-12, None)
+    return -np.sum(Y * np.log(P)) / Y.shape[0]
+
+
+def cross_entropy_gradient(Y, P):
+    P = np.clip(P, 1e-12, None)
+    return -Y / P / Y.shape[0]

@@ -1,0 +1,30 @@
+"""Adds a small number to the curvature, for fear of dividing by zero.
+
+hint: Try a matrix of zeros. Is a large number the same as no limit at all?
+caught_by: flat_ground_allows_any_rate
+keeps: 9.5
+"""
+
+import numpy as np
+
+PREDICT = {"limit": 0.3333, "rate_at_25": 0.2, "just_below": "b"}
+
+
+def largest_stable_rate(A):
+    return 2 / (np.linalg.eigvalsh(A)[-1] + 1e-8)
+
+
+def inverse_time_decay(rate0, step, decay):
+    return rate0 / (1 + decay * step)
+
+
+def exponential_decay(rate0, step, decay):
+    return rate0 * np.exp(-decay * step)
+
+
+def step_decay(rate0, step, factor, every):
+    return rate0 * factor ** (step // every)
+
+
+def is_diverging(costs):
+    return not np.all(np.isfinite(costs)) or costs[-1] > 2 * np.min(costs)

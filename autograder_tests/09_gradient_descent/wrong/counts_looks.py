@@ -1,0 +1,36 @@
+"""Counts how often it looked instead of how many steps it took.
+
+hint: Does the last look, the one that ends the walk, take a step?
+caught_by: stops_where_it_is_almost_flat
+keeps: 6.75
+"""
+
+import numpy as np
+
+PREDICT = {"third_place": 3.0, "batches": 16, "small_batches": "b"}
+
+
+def gradient_descent(gradient, w0, learning_rate, steps):
+    path = np.empty((steps + 1, *np.shape(w0)))
+    path[0] = w0
+    for t in range(steps):
+        path[t + 1] = path[t] - learning_rate * gradient(path[t])
+    return path
+
+
+def minimize(gradient, w0, learning_rate, tolerance, max_steps):
+    w = w0
+    for looks in range(1, max_steps + 2):
+        slope = gradient(w)
+        if np.linalg.norm(slope) <= tolerance or looks > max_steps:
+            return w, looks
+        w = w - learning_rate * slope
+
+
+def minibatches(X, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(X))
+    batches = []
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        batches.append((X[rows], y[rows]))
+    return batches

@@ -1,0 +1,37 @@
+"""Compares the tolerance with the squared norm.
+
+hint: The norm is a root. Of what, and where is it in your code?
+caught_by: stops_where_it_is_almost_flat
+keeps: 6.75
+"""
+
+import numpy as np
+
+PREDICT = {"third_place": 3.0, "batches": 16, "small_batches": "b"}
+
+
+def gradient_descent(gradient, w0, learning_rate, steps):
+    path = np.empty((steps + 1, *np.shape(w0)))
+    path[0] = w0
+    for t in range(steps):
+        path[t + 1] = path[t] - learning_rate * gradient(path[t])
+    return path
+
+
+def minimize(gradient, w0, learning_rate, tolerance, max_steps):
+    w = w0
+    for steps in range(max_steps):
+        slope = gradient(w)
+        if np.sum(slope**2) <= tolerance:
+            return w, steps
+        w = w - learning_rate * slope
+    return w, max_steps
+
+
+def minibatches(X, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(X))
+    batches = []
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        batches.append((X[rows], y[rows]))
+    return batches

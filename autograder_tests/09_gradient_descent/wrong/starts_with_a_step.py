@@ -1,0 +1,38 @@
+"""Takes one step before it looks for the first time.
+
+hint: What should happen when the walk starts on flat ground?
+caught_by: takes_no_step_on_flat_ground
+keeps: 8.75
+"""
+
+import numpy as np
+
+PREDICT = {"third_place": 3.0, "batches": 16, "small_batches": "b"}
+
+
+def gradient_descent(gradient, w0, learning_rate, steps):
+    path = np.empty((steps + 1, *np.shape(w0)))
+    path[0] = w0
+    for t in range(steps):
+        path[t + 1] = path[t] - learning_rate * gradient(path[t])
+    return path
+
+
+def minimize(gradient, w0, learning_rate, tolerance, max_steps):
+    w, steps = w0, 0
+    slope = gradient(w)
+    while True:
+        w = w - learning_rate * slope
+        steps += 1
+        slope = gradient(w)
+        if np.linalg.norm(slope) <= tolerance or steps >= max_steps:
+            return w, steps
+
+
+def minibatches(X, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(X))
+    batches = []
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        batches.append((X[rows], y[rows]))
+    return batches

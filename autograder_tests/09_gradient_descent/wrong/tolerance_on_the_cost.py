@@ -1,0 +1,38 @@
+"""Stops when the cost falls by less than the tolerance.
+
+hint: What has to be small before the walk may end: the change of the cost, or the gradient?
+caught_by: stops_where_it_is_almost_flat
+keeps: 6.75
+"""
+
+import numpy as np
+
+PREDICT = {"third_place": 3.0, "batches": 16, "small_batches": "b"}
+
+
+def gradient_descent(gradient, w0, learning_rate, steps):
+    path = np.empty((steps + 1, *np.shape(w0)))
+    path[0] = w0
+    for t in range(steps):
+        path[t + 1] = path[t] - learning_rate * gradient(path[t])
+    return path
+
+
+def minimize(gradient, w0, learning_rate, tolerance, max_steps):
+    w = w0
+    for steps in range(max_steps):
+        slope = gradient(w)
+        cost_falls_by = learning_rate * np.sum(slope**2)
+        if cost_falls_by <= tolerance:
+            return w, steps
+        w = w - learning_rate * slope
+    return w, max_steps
+
+
+def minibatches(X, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(X))
+    batches = []
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        batches.append((X[rows], y[rows]))
+    return batches
