@@ -8,7 +8,7 @@ from grader.model import Lesson, LessonResult, Outcome, Result
 from grader.report.escape import one_line
 from grader.show import clip
 
-_FIX_WIDTH = 90
+_FIX_WIDTH = 60
 _STATUS = {"missing": "-", "ungraded": "?"}
 
 

@@ -1,0 +1,55 @@
+import math
+
+import numpy as np
+
+PREDICT = {"limit": 0.333, "rate_at_25": 0.2, "just_below": "b"}
+
+
+def largest_eigenvalue(A, rounds=300):
+    v = np.random.default_rng(3).normal(size=len(A))
+    value = 0.0
+    for _ in range(rounds):
+        v = v / math.sqrt(sum(x * x for x in v))
+        moved = A @ v
+        value = v @ moved
+        if not moved.any():
+            break
+        v = moved
+    return value
+
+
+def largest_stable_rate(A):
+    steepest = largest_eigenvalue(A)
+    if steepest == 0:
+        return float("inf")
+    return 2 / steepest
+
+
+def inverse_time_decay(rate0, step, decay):
+    rate = rate0 / (1 + step * decay)
+    return rate
+
+
+def exponential_decay(rate0, step, decay):
+    return rate0 * math.exp(-decay * step)
+
+
+def step_decay(rate0, step, factor, every):
+    rate = rate0
+    while step >= every:
+        rate *= factor
+        step -= every
+    return rate
+
+
+def is_diverging(costs):
+    lowest = costs[0]
+    for cost in costs:
+        if math.isnan(cost) or math.isinf(cost):
+            return True
+        if cost < lowest:
+            lowest = cost
+    if costs[-1] > 2 * lowest:
+        return True
+    else:
+        return False

@@ -1,0 +1,22 @@
+import numpy as np
+
+PREDICT = {"chain_slope": 50.0, "slope_at_zero": 0.25, "sure_neuron": "b"}
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_derivative(z):
+    return z * (1 - z)
+
+
+def chain(df, g, dg, x):
+    return df(g(x)) * dg(x)
+
+
+def two_weight_derivatives(x, y, w1, w2):
+    a1 = sigmoid(w1 * x)
+    p = sigmoid(w2 * a1)
+    delta2 = 2 * (p - y) * sigmoid_derivative(p)
+    return delta2 * w2 * sigmoid_derivative(a1) * x, delta2 * a1
