@@ -90,7 +90,7 @@ def grow(options: argparse.Namespace, record: Record, folder: Path, variables: M
             if part == "sizes":
                 measure_sizes(record, sizes, repeats, folder, variables, say)
             elif record.jobs > 1:
-                measure_cores(record, 100 if options.quick else 500, repeats, folder, variables, say)
+                measure_cores(record, 100 if options.quick else 1000, repeats, folder, variables, say)
             else:
                 record.left_out[part] = "there is only one core"
         except RuntimeError as error:  # the report of everything else is still worth having

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import msgspec
 
 from benchmarks.classroom import copies, is_right, write_class
 from benchmarks.measure import run
@@ -31,22 +34,28 @@ def measure_sizes(
 def measure_cores(
     record: Record, size: int, rounds: int, folder: Path, environment: Mapping[str, str], say: Say
 ) -> None:
-    """The same class with one job and with two, in turn."""
+    """The same class on one core and on two, in turn, with as many jobs."""
     found: list[Scale] = []
     for number in range(rounds):
         for jobs in (1, 2):
-            found.append(one_class(size, jobs, number, folder, environment))
-            say(f"{size} submissions, {jobs} jobs: {found[-1].wall:.1f} s")
+            found.append(one_class(size, jobs, number, folder, environment, on_cores=jobs))
+            say(f"{size} submissions, {jobs} cores: {found[-1].wall:.1f} s")
     record.cores = found
 
 
-def one_class(size: int, jobs: int, number: int, folder: Path, environment: Mapping[str, str]) -> Scale:
-    """Grade one class. `RuntimeError` unless every verdict is right."""
+def one_class(
+    size: int, jobs: int, number: int, folder: Path, environment: Mapping[str, str], on_cores: int | None = None
+) -> Scale:
+    """Grade one class, on so many cores. `RuntimeError` unless every verdict is right."""
     submissions, out = folder / f"class-{size}", folder / "out"
     if not submissions.exists():
         write_class(submissions, list(copies(size)))
     shutil.rmtree(out, ignore_errors=True)
-    usage = run(command(submissions, out, folder / "output.txt", jobs), environment, sample_memory=True)
+    whole = command(submissions, out, folder / "output.txt", jobs)
+    if on_cores is not None:
+        cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:on_cores]))
+        whole = msgspec.structs.replace(whole, arguments=["taskset", "-c", cores, *whole.arguments])
+    usage = run(whole, environment, sample_memory=True)
     grades = read_grades(out)
     wrong = [name for name, _ in copies(size) if (grades.get(name) == 1) != is_right(name) or name not in grades]
     if wrong or len(grades) != size:
