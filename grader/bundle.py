@@ -1,6 +1,6 @@
 """A course as one value that can travel to another machine: the files that grading needs, and a digest of them.
 
-Nothing is pickled. The receiving side checks the digest and that its versions draw the same exam.
+The receiving side checks the digest and that its versions draw the same exam.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import atexit
 import hashlib
 import shutil
 import tempfile
+import threading
+import zlib
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -21,10 +23,12 @@ from grader.model import Isolation
 
 _FOLDERS = ("exercises", "solutions", "autograder_tests")
 _APART = {"correct", "wrong", "__pycache__"}
+_NOT_NEEDED = {".md", ".svg", ".pyc"}
+_unpacking = threading.Lock()  # a worker's threads come at the same time
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """A course's files as MessagePack, the digest of that, and what to grade against."""
+    """A course's files as compressed MessagePack, the digest of that, and what to grade against."""
 
     files: bytes
     digest: str
@@ -38,16 +42,17 @@ class Bundle(msgspec.Struct, frozen=True):
 
         `GraderError` when the files have changed on the way, or when this machine would set another exam.
         """
-        return _unpacked(self)
+        with _unpacking:
+            return _unpacked(self)
 
 
 def pack(assignment: Assignment) -> Bundle:
     """The course of an assignment with everything that grading needs: stubs, references and hidden tests."""
     root = assignment.root
-    paths = [root / FILENAME, *(path for name in _FOLDERS for path in sorted((root / name).rglob("*.py")))]
-    names = [path.relative_to(root) for path in paths]
-    files = {name.as_posix(): (root / name).read_bytes() for name in names if _APART.isdisjoint(name.parts)}
-    data = msgspec.msgpack.encode(files)
+    found = [path for name in _FOLDERS for path in sorted((root / name).rglob("*"))]
+    names = [path.relative_to(root) for path in found if path.suffix not in _NOT_NEEDED and path.is_file()]
+    kept = [Path(FILENAME), *(name for name in names if _APART.isdisjoint(name.parts))]
+    data = zlib.compress(msgspec.msgpack.encode({name.as_posix(): (root / name).read_bytes() for name in kept}))
     return Bundle(data, _digest(data), assignment.lessons, assignment.key, assignment.isolation, assignment.digest())
 
 
@@ -57,7 +62,7 @@ def _unpacked(bundle: Bundle) -> Assignment:
         raise GraderError("the course arrived damaged: its digest is not the one that was sent. Run again.")
     root = Path(tempfile.mkdtemp(prefix="downslope-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
-    for name, content in msgspec.msgpack.decode(bundle.files, type=dict[str, bytes]).items():
+    for name, content in msgspec.msgpack.decode(zlib.decompress(bundle.files), type=dict[str, bytes]).items():
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
             raise CourseError("the bundle", [f"{name}: leads out of the course's folder"])
         path = root / name

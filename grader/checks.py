@@ -14,7 +14,7 @@ import hypothesis
 import msgspec
 import numpy as np
 
-from grader.errors import Mismatch, NotAttempted
+from grader.errors import Mismatch, NotAttempted, StudentError
 from grader.proxy import Handle
 from grader.wire import describe
 
@@ -177,6 +177,8 @@ def close(got: object, want: Any, rtol: float = 1e-9, where: str = "") -> None:
     elif isinstance(want, np.ndarray) and want.ndim:
         _close_arrays(array(got, want.shape, where), want.astype(np.float64), rtol, where)
     elif not math.isfinite(want):
+        if isinstance(got, np.ndarray) and got.ndim == 0:
+            got = got[()]
         same = isinstance(got, float | np.floating) and (got == want or (math.isnan(got) and math.isnan(want)))
         if not same:
             raise Mismatch(where=where, expected=float(want), got=_plain(got))
@@ -207,6 +209,19 @@ def holds(condition: bool | np.bool_, note: str, *, expected: object = None, got
     """A property that is no comparison with one answer. `note` says in words what does not hold."""
     if not condition:
         raise Mismatch(note, expected=expected, got=got)
+
+
+def raises(kind: type[Exception], function: Callable[..., Any], *arguments: Any) -> None:
+    """The call ends in an exception of this built-in kind, or of one derived from it."""
+    wanted = f"{kind.__name__}"
+    try:
+        got = function(*arguments)
+    except StudentError as error:
+        holds(kind.__name__ in error.bases, "", expected=wanted, got=f"{error.kind}: {error.text}")
+    except kind:  # of the reference, which runs in this process
+        pass
+    else:
+        raise Mismatch("the call went through", expected=wanted, got=got)
 
 
 def unchanged(after: Sequence[Any] | None, before: Sequence[Any]) -> None:

@@ -110,6 +110,7 @@ def grade_command(
     from grader.run import grade_class
 
     level = feedback.value if feedback is not None else loaded.feedback
+    exam = assignment.digest()  # sets the exam: a broken course is noticed before anything is forgotten
     with crew, Gradebook(folder, fresh) as gradebook:
         output = Output(folder, loaded, lessons, level)
         if fresh:
@@ -126,7 +127,7 @@ def grade_command(
         else:
             for line in table(results, lessons):
                 print(line)
-            for note in [*assignment.notes(), *_about_others(gradebook.graded_against_others(assignment.digest()))]:
+            for note in [*assignment.notes(), *_about_others(gradebook.graded_against_others(exam))]:
                 print(f"note: {note}", file=sys.stderr)
             kept = f" ({progress.kept} of {len(found)} kept from an earlier run)" if progress.kept else ""
             print(f"results, grades.csv and feedback are in {folder}{kept}", file=sys.stderr)

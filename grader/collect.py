@@ -29,11 +29,11 @@ class HandIn(NamedTuple):
 
     student: str
     origin: str
-    read_as: Callable[[str], Submission]
+    reader: Callable[[HandIn], Submission]
 
     def read(self) -> Submission:
         """Its files, as they are now."""
-        return self.read_as(self.student)
+        return self.reader(self)
 
 
 def collect(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[Submission]:
@@ -48,26 +48,37 @@ def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEF
     costs only its own student. Submissions whose names are equal, or could be on some file system, get a suffix made
     from their path, so that none overwrites another's result. One that is named twice is found once.
     """
-    found: dict[str, HandIn] = {}
+    found: list[HandIn] = []
+    places: set[str] = set()  # of several paths, two may lead to one place
+
+    def add(place: str, hand_in: HandIn) -> None:
+        if alone or place not in places:
+            found.append(hand_in)
+        if not alone:
+            places.add(place)
+
     loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
     alone = len(set(paths)) == 1
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if _is_folder(path):
             for hand_in in _in_folder(path, lessons, intake, alone):
-                found.setdefault(os.path.realpath(hand_in.origin), hand_in)
+                add("" if alone else os.path.realpath(hand_in.origin), hand_in)
         elif path.suffix.lower() == ".zip":
             for inside, hand_in in _in_zip(path, lessons, intake, alone):
-                found.setdefault(f"{os.path.realpath(path)}/{inside}", hand_in)
+                add(f"{os.path.realpath(path)}/{inside}", hand_in)
         else:
             files = loose.setdefault(path.parent.resolve(), {}).setdefault(_lesson_of(path, lessons).id, [])
             files.extend([] if path in files else [path])
     for folder, by_lesson in loose.items():
-        places = {lesson_id: [_named(path) for path in files] for lesson_id, files in by_lesson.items()}
+        chosen = {lesson_id: [_named(path) for path in files] for lesson_id, files in by_lesson.items()}
         origin = str(next(iter(by_lesson.values()))[0])
-        read = partial(_submission, files=places, lessons=lessons)
-        found.setdefault(origin, HandIn(student_name(folder.name), origin, read))
-    names = distinct([one.student for one in found.values()], [one.origin for one in found.values()])
-    return sorted((one._replace(student=name) for name, one in zip(names, found.values())), key=lambda one: one.student)
+        found.append(HandIn(student_name(folder.name), origin, partial(_read_files, files=chosen, lessons=lessons)))
+    names = distinct([one.student for one in found], [one.origin for one in found])
+    for place, name in enumerate(names):
+        if name != found[place].student:
+            found[place] = found[place]._replace(student=name)
+    found.sort(key=lambda one: one.student)
+    return found
 
 
 def _is_folder(path: Path) -> bool:
@@ -96,17 +107,30 @@ def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: boo
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from None
     if own:
-        return [_hand_in(folder.name, str(path), folder, lessons, intake)]
+        return [HandIn(student_name(folder.name), str(path), partial(_read_on_disk, lessons=lessons, intake=intake))]
     if not folders:
         raise UsageError(
             f"{path}: no submissions here. It should hold one folder per student, or lesson files; "
             "several .zip files are named one by one."
         )
-    return [_hand_in(one.name, str(path / one.name), one, lessons, intake) for one in folders]
+    reader = partial(_read_on_disk, lessons=lessons, intake=intake)  # one for all: a class may have thousands
+    return [HandIn(student_name(one.name), one.origin, reader) for one in folders]
 
 
-def _hand_in(name: str, origin: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> HandIn:
-    return HandIn(student_name(name), origin, partial(_of_folder, folder=folder, lessons=lessons, intake=intake))
+def _in_archive(name: str, origin: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> HandIn:
+    return HandIn(student_name(name), origin, partial(_read_folder, folder=folder, lessons=lessons, intake=intake))
+
+
+def _read_on_disk(hand_in: HandIn, lessons: Sequence[Lesson], intake: Intake) -> Submission:
+    return _read_folder(hand_in, DiskFolder(hand_in.origin), lessons, intake)
+
+
+def _read_files(hand_in: HandIn, files: dict[str, list[File]], lessons: Sequence[Lesson]) -> Submission:
+    return _submission(hand_in.student, files, lessons)
+
+
+def _read_nothing(hand_in: HandIn, lessons: Sequence[Lesson], error: Unreadable) -> Submission:
+    return _nothing(hand_in.student, lessons, error)
 
 
 def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[str, HandIn]]:
@@ -120,24 +144,25 @@ def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) 
     except Unreadable as error:
         if alone:
             raise UsageError(f"{path}: {error}") from None
-        return [("", HandIn(student_name(path.stem), str(path), partial(_nothing, lessons=lessons, error=error)))]
+        return [("", HandIn(student_name(path.stem), str(path), partial(_read_nothing, lessons=lessons, error=error)))]
     folders = _visible(root)
     for folder in (root, *folders) if len(folders) == 1 else (root,):
         if _is_one_students(folder, lessons):
-            return [("", _hand_in(path.stem, f"{path}/", folder, lessons, intake))]
+            return [("", _in_archive(path.stem, f"{path}/", folder, lessons, intake))]
     students = _visible(folders[0]) if len(folders) == 1 else folders
     if any(_is_one_students(one, lessons) for one in students):
         # Of several paths, this zip may be one student's, who packed folders with the names of others.
         prefix = "" if alone else f"{path.stem}-"
         return [
-            (one.origin, _hand_in(prefix + one.name, f"{path}/{one.origin}", one, lessons, intake)) for one in students
+            (one.origin, _in_archive(prefix + one.name, f"{path}/{one.origin}", one, lessons, intake))
+            for one in students
         ]
     if alone:
         raise UsageError(
             f"{path}: no lesson file in it, neither of one student nor in a folder per student. "
             "If it holds a zip for each student, unpack it and name the folder."
         )
-    return [("", _hand_in(path.stem, f"{path}/", root, lessons, intake))]
+    return [("", _in_archive(path.stem, f"{path}/", root, lessons, intake))]
 
 
 def _visible(folder: Folder) -> list[Folder]:
@@ -163,7 +188,7 @@ def _is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
     return any(folder.find(place) for place in places - names)
 
 
-def _of_folder(student: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> Submission:
+def _read_folder(hand_in: HandIn, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> Submission:
     """One student's folder, or the one zip that it holds instead of lesson files."""
     try:
         files = _lesson_files(folder, lessons)
@@ -174,8 +199,8 @@ def _of_folder(student: str, folder: Folder, lessons: Sequence[Lesson], intake: 
             folder = _unwrapped(open_archive(packed[0], intake), lessons)
             files = _lesson_files(folder, lessons)
     except Unreadable as error:
-        return _nothing(student, lessons, error)
-    return _submission(student, files, lessons)
+        return _nothing(hand_in.student, lessons, error)
+    return _submission(hand_in.student, files, lessons)
 
 
 def _unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:

@@ -11,9 +11,10 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from grader.worker.launch import Launched, has_zygote, launch
 from grader.worker.nursery import Zygote
 
 CONNECT_SECONDS = 15
+COMEBACK_SECONDS = 30.0
 
 
 class Crew(ABC):
@@ -128,10 +130,8 @@ class Processes(ExecutorCrew):
         return future
 
     def close(self, at_once: bool = False) -> None:
-        if self._executor is not None and at_once:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - self._others:
-                process.terminate()
+        for process in set(multiprocessing.active_children()) - self._others if at_once else ():
+            process.terminate()
         super().close()
         self._leave_seats()
         if self._zygote is not None:
@@ -182,9 +182,9 @@ def _end_with_parent() -> None:
 
 
 class Cluster(Crew):
-    """A Dask cluster, by the address of its scheduler. The course travels once, as a bundle.
+    """A Dask cluster, by the address of its scheduler. The course travels as a bundle with each chunk.
 
-    `UsageError` when Dask is not installed or nothing answers at the address.
+    `UsageError` when Dask is not installed, nothing answers at the address, or no worker is there.
     """
 
     def __init__(self, assignment: Assignment, address: str) -> None:
@@ -192,41 +192,53 @@ class Cluster(Crew):
             distributed: Any = importlib.import_module("distributed")
         except ImportError:
             raise UsageError("--cluster needs Dask: pip install 'downslope[cluster]'") from None
-        self._address = address
+        self._where = f"--cluster {address}"
         try:
             self._client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise UsageError(f"--cluster {address}: no Dask scheduler answers there ({error}).") from None
-        self.lost = (distributed.KilledWorker,)
-        self._bundle = self._client.scatter(pack(assignment), broadcast=True, hash=False)
-        self._executor: Executor = self._client.get_executor()
+            raise UsageError(f"{self._where}: no Dask scheduler answers there ({error}).") from None
+        try:
+            if not self._workers():
+                raise UsageError(f"{self._where}: no worker is there. Start: dask worker {address} --nthreads 1")
+            self.lost = (distributed.KilledWorker, CancelledError)
+            self._bundle = pack(assignment)
+            self._executor = self._client.get_executor()
+        except BaseException:
+            self._client.close()
+            raise
 
     @property
     def size(self) -> int:  # type: ignore[override]
         """One chunk for each worker; they may come and go."""
-        return max(1, len(self._workers()))
+        return max(1, self._workers())
 
     def submit(self, chunk: list[bytes]) -> Future[list[Graded]]:
         future: Future[list[Graded]] = self._executor.submit(grade_bundled, self._bundle, chunk)
         return future
 
     def restart(self) -> None:
-        """The scheduler has given the work to other workers already."""
+        """The scheduler gives work to other workers by itself; one that was killed may be about to come back."""
+        deadline = time.monotonic() + COMEBACK_SECONDS
+        while not self._workers() and time.monotonic() < deadline and self._client.status == "running":
+            time.sleep(0.5)
+        self.check()
 
     def check(self) -> None:
         if self._client.status != "running":
-            raise Unfinished(f"--cluster {self._address}: the scheduler has gone. Start it, then run again.")
+            raise Unfinished(f"{self._where}: the scheduler has gone. Start it, then run the same command again.")
         if not self._workers():
-            raise Unfinished(f"--cluster {self._address}: no worker is left. Start some, then run again.")
+            raise Unfinished(f"{self._where}: no worker is left. Start some, then run the same command again.")
 
     def close(self, at_once: bool = False) -> None:
-        with contextlib.suppress(Exception):
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        with contextlib.suppress(Exception):  # whatever is wrong with it, this run is over
+            self._executor.shutdown(wait=False)
         self._client.close()
 
-    def _workers(self) -> dict[str, Any]:
-        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
-        return workers
+    def _workers(self) -> int:
+        try:
+            return len(self._client.scheduler_info(n_workers=-1).get("workers", ()))
+        except OSError:  # it is being closed
+            return 0
 
 
 def grade_bundled(bundle: Bundle, chunk: list[bytes]) -> list[Graded]:

@@ -70,11 +70,12 @@ class StudentError(ExampleEnded):
     """The submission raised an exception.
 
     `kind` is the exception's type name, `text` its message; `line` is the line of the student's code that raised
-    it (0 when unknown), counted within notebook cell `cell` (from 0; a script is one cell).
+    it (0 when unknown), counted within notebook cell `cell` (from 0; a script is one cell). `bases` are the names of
+    the built-in exceptions that it is one of, such as ValueError.
     """
 
-    def __init__(self, kind: str, text: str = "", line: int = 0, cell: int = 0) -> None:
-        self.kind, self.text, self.line, self.cell = kind, text, line, cell
+    def __init__(self, kind: str, text: str = "", line: int = 0, cell: int = 0, bases: Sequence[str] = ()) -> None:
+        self.kind, self.text, self.line, self.cell, self.bases = kind, text, line, cell, bases
         super().__init__(f"{kind}: {text}" if text else kind)
 
 

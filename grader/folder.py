@@ -86,7 +86,7 @@ class DiskFile:
     """A file in a folder on disk, by its names from there."""
 
     def __init__(
-        self, folder: Path, names: tuple[str, ...], odd: str = "", trouble: type[Unreadable] = Unreadable
+        self, folder: str | Path, names: tuple[str, ...], odd: str = "", trouble: type[Unreadable] = Unreadable
     ) -> None:
         self._folder, self._names, self.odd, self._trouble = folder, names, odd, trouble
         self.filename, self.shown = safe(names[-1]), safe("/".join(names))
@@ -112,7 +112,7 @@ class DiskFile:
     def _open(self) -> int:
         """From folder to folder, so that a folder which becomes a link meanwhile is not followed either."""
         if os.open not in os.supports_dir_fd:
-            return os.open(self._folder.joinpath(*self._names), _ONLY_READ)
+            return os.open(os.path.join(self._folder, *self._names), _ONLY_READ)
         place = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             for name in self._names[:-1]:
@@ -125,16 +125,24 @@ class DiskFile:
 
 
 class DiskFolder:
-    """A folder on disk; if `path` itself is a link, then whoever named it meant what it points to."""
+    """A folder on disk; if its path itself is a link, then whoever named it meant what it points to. Small: a class may
+    have thousands.
+    """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.name, self.origin = path.resolve().name, str(path)
+    __slots__ = ("origin",)
+
+    def __init__(self, path: str | Path) -> None:
+        self.origin = str(path)
+
+    @property
+    def name(self) -> str:
+        """Its own name, or that of what it points to."""
+        return os.path.basename(os.path.realpath(self.origin))
 
     def folders(self) -> list[Folder]:
         """The folders in it, by name, without links."""
         names = [item.name for item in self._items() if item.is_dir(follow_symlinks=False)]
-        return [DiskFolder(self._path / name) for name in sorted(names)]
+        return [DiskFolder(os.path.join(self.origin, name)) for name in sorted(names)]
 
     def find(self, name: str) -> list[File]:
         """The one thing of this name, if it is there."""
@@ -142,24 +150,24 @@ class DiskFolder:
         mode = 0
         for depth in range(1, len(names) + 1):
             try:
-                mode = os.lstat(self._path.joinpath(*names[:depth])).st_mode
+                mode = os.lstat(os.path.join(self.origin, *names[:depth])).st_mode
             except (FileNotFoundError, NotADirectoryError):
                 return []
             except OSError as error:
-                return [DiskFile(self._path, names, f"{name} could not be read: {error.strerror}.", Unavailable)]
+                return [DiskFile(self.origin, names, f"{name} could not be read: {error.strerror}.", Unavailable)]
             if stat.S_ISLNK(mode):
-                return [DiskFile(self._path, names, oddity("/".join(names[:depth]), mode))]
-        return [DiskFile(self._path, names, oddity(name, mode))]
+                return [DiskFile(self.origin, names, oddity("/".join(names[:depth]), mode))]
+        return [DiskFile(self.origin, names, oddity(name, mode))]
 
     def zips(self) -> list[File]:
         """The .zip files directly in it, by name."""
         names = sorted(item.name for item in self._items() if item.name.lower().endswith(".zip"))
         files = [file for name in names for file in self.find(name)]
-        return [file for file in files if not (self._path / file.filename).is_dir()]
+        return [file for file in files if not os.path.isdir(os.path.join(self.origin, file.filename))]
 
     def _items(self) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(self._path) as items:
+            with os.scandir(self.origin) as items:
                 return list(items)
         except OSError as error:
             raise Unavailable(f"The folder {safe(self.name)} could not be read: {error.strerror}.") from None

@@ -22,6 +22,10 @@ from grader.model import Result, Status, Submission
 
 FILENAME, LOCK = "gradebook.db", "gradebook.lock"
 _VERSION = 1
+_PATIENCE_SECONDS = 5.0  # with another program that writes to it
+_WAYS_OUT = "Move it away, or start over with --fresh."
+_COLUMNS = ["student", "digest", "turn", "submitted_at", "submission", "exam", "status", "score", "max_score"]
+_COLUMNS += ["result", "graded_at", "seconds"]
 _SCHEMA = """
 CREATE TABLE attempt (
     student      TEXT NOT NULL,
@@ -49,6 +53,13 @@ class Known(NamedTuple):
     status: Status
 
 
+class Arrival(NamedTuple):
+    """Files that are handed in now: since when, if anybody told. If they came before, the `earliest` time may count."""
+
+    submitted_at: datetime | None
+    earliest: bool = False
+
+
 class Attempt(NamedTuple):
     """One attempt and its verdict, before policy."""
 
@@ -61,24 +72,22 @@ class Attempt(NamedTuple):
 class Gradebook:
     """The gradebook in a folder, held by one run at a time. A context manager.
 
-    `UsageError` when another run holds it, or when the file is no gradebook of this version; `OutputError` when it
-    cannot be written, for example because the disk is full: what was stored before stays.
+    `fresh` starts with an empty one. `UsageError` when another run holds it, or when the file is damaged or no
+    gradebook of this version; `OutputError` when it cannot be written, for example because the disk is full: what was
+    stored before stays.
     """
 
     def __init__(self, folder: Path, fresh: bool = False) -> None:
         self.path = folder / FILENAME
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with open(folder / LOCK, "ab"):
-                pass
         except OSError as error:
             raise UsageError(f"{folder}: cannot write results here ({error.strerror}). Choose another --out.") from None
-        lock = _hold(folder / LOCK)
-        if lock is None:
-            raise UsageError(f"{folder}: another `grader grade` is writing here. Wait for it, or choose another --out.")
-        self._lock = lock
+        self._lock = _hold(folder)
         try:
-            self._connect(fresh)
+            if fresh:
+                self._remove()
+            self._open()
         except BaseException:
             self._lock.close()
             raise
@@ -91,8 +100,10 @@ class Gradebook:
             self._database.close()
         self._lock.close()
 
-    def add(self, submission: Submission, exam: str, result: bytes, seconds: float) -> Status:
-        """Store a verdict, the JSON of a `Result`, and give its status.
+    def add(
+        self, submission: Submission, exam: str, result: bytes, seconds: float, arrival: Arrival | None = None
+    ) -> Status:
+        """Store a verdict, the JSON of a `Result`, and give its status. With an `arrival`, these files come now.
 
         A verdict on the same files is replaced; other attempts stay, but for those that could not be read.
         """
@@ -117,22 +128,34 @@ class Gradebook:
                 f"ON CONFLICT (student, digest) DO UPDATE SET {', '.join(f'{name} = :{name}' for name in known)}",
                 row,
             )
+            if arrival is not None:
+                self._arrive(database, submission.student, submission.digest, arrival)
         return verdict.status
 
-    def arrived(self, student: str, digest: str, submitted_at: datetime | None) -> None:
+    def arrived(self, student: str, digest: str, arrival: Arrival) -> None:
         """Note that these files, which were graded before, are what the student hands in now, and since when."""
         last = self._read(
-            "SELECT digest, submitted_at FROM attempt WHERE student = ? ORDER BY turn DESC LIMIT 1", student
+            "SELECT digest, submitted_at FROM attempt WHERE student = ? AND turn > 0 ORDER BY turn DESC LIMIT 1",
+            student,
         )
-        if list(last) == [(digest, _text(submitted_at))]:
-            return
-        with self._writing() as database:
-            database.execute(
-                "UPDATE attempt SET submitted_at = ?3, "
-                "turn = 1 + coalesce((SELECT max(turn) FROM attempt WHERE student = ?1 AND digest != ?2), 0) "
-                "WHERE student = ?1 AND digest = ?2",
-                [student, digest, _text(submitted_at)],
-            )
+        if list(last) != [(digest, _text(arrival.submitted_at))]:
+            with self._writing() as database:
+                self._arrive(database, student, digest, arrival)
+
+    @staticmethod
+    def _arrive(database: sqlite3.Connection, student: str, digest: str, arrival: Arrival) -> None:
+        before, since = database.execute(
+            "SELECT (SELECT max(turn) FROM attempt WHERE student = ?1 AND digest != ?2), "
+            "(SELECT submitted_at FROM attempt WHERE student = ?1 AND digest = ?2)",
+            [student, digest],
+        ).fetchone()
+        when, known = arrival.submitted_at, moment(since) if since else None
+        if arrival.earliest and known is not None and (when is None or known < when):
+            when = known
+        database.execute(
+            "UPDATE attempt SET submitted_at = ?, turn = ? WHERE student = ? AND digest = ?",
+            [_text(when), (before or 0) + 1, student, digest],
+        )
 
     def attempts(self, student: str) -> list[Attempt]:
         """A student's attempts, the latest last."""
@@ -186,50 +209,50 @@ class Gradebook:
             database.execute("DELETE FROM view")
             database.execute("INSERT INTO view VALUES (?)", [text])
 
-    def _connect(self, fresh: bool) -> None:
-        try:
-            self._open()
-        except (sqlite3.DatabaseError, UsageError) as error:
-            if not fresh:
-                if isinstance(error, UsageError):
-                    raise
-                raise UsageError(
-                    f"{self.path}: cannot be read ({error}). Move it away, or start over with --fresh."
-                ) from None
-            self._database.close()
-            for path in self._files():
+    def _remove(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            path = self.path.with_name(self.path.name + ending)
+            try:
                 path.unlink(missing_ok=True)
-            self._open()
-        if fresh:
-            with self._writing() as database:
-                database.execute("DELETE FROM attempt")
-                database.execute("DELETE FROM view")
+            except OSError as error:
+                raise UsageError(f"{path}: cannot be removed ({error.strerror}). Move it away.") from None
 
     def _open(self) -> None:
-        self._database = sqlite3.connect(self.path, isolation_level=None, timeout=30)
-        database = self._database
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        if version != _VERSION and (version or tables):
-            raise UsageError(f"{self.path}: no gradebook of this version. Move it away, or start over with --fresh.")
-        # A commit survives the death of this process without waiting for the disk.
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        if not tables:
-            database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        with _any_trouble(self.path):
+            self._database = sqlite3.connect(self.path, isolation_level=None, timeout=_PATIENCE_SECONDS)
+        try:
+            self._prepare(self._database)
+        except BaseException:
+            self._database.close()
+            raise
 
-    def _files(self) -> list[Path]:
-        return [self.path.with_name(self.path.name + ending) for ending in ("", "-wal", "-shm")]
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        """Make the tables of a new file; of an old one, see that they are there."""
+        with _any_trouble(self.path):
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            columns = [row[1] for row in database.execute("PRAGMA table_info(attempt)")]
+            if (version or names) and (version != _VERSION or columns != _COLUMNS):
+                raise UsageError(f"{self.path}: no gradebook of this version. {_WAYS_OUT}")
+            # A commit survives the death of this process without waiting for the disk.
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            if not names:
+                database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
 
     def _read(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
-        try:
-            yield from self._database.execute(query, values)
-        except sqlite3.Error as error:
-            raise OutputError(self.path, str(error)) from None
+        with _any_trouble(self.path):
+            rows = self._database.execute(query, values)
+        while True:
+            with _any_trouble(self.path):
+                row = rows.fetchone()
+            if row is None:
+                return
+            yield row
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
+        with _any_trouble(self.path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -238,24 +261,43 @@ class Gradebook:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
-            raise OutputError(self.path, str(error)) from None
+
+
+@contextlib.contextmanager
+def _any_trouble(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: a damaged file is the user's to move away, a full disk is to be given room."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest are details
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or path.is_dir():
+            raise UsageError(f"{path}: cannot be read ({error}). {_WAYS_OUT}") from None
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+            raise UsageError(f"{path}: cannot be written ({error}). Choose another --out.") from None
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise UsageError(f"{path}: another program is writing to it. Close that, then run again.") from None
+        raise OutputError(path, str(error)) from None
 
 
 def _text(when: datetime | None) -> str | None:
     return when.isoformat() if when is not None else None
 
 
-def _hold(path: Path) -> sqlite3.Connection | None:
-    """Hold a file that only one process can hold; None if another one does. The system lets go when this one ends.
+def _hold(folder: Path) -> sqlite3.Connection:
+    """Hold the folder for this process alone. The system lets go of it when the process ends, however it ends.
 
-    SQLite's lock, on a file of its own, because it is the same on every system; and it does not pass to child
+    It is SQLite's lock on a file of its own, because that is the same on every system; and it does not pass to child
     processes, so that graders that outlive a killed run for a moment do not hold up the next one.
     """
-    lock = sqlite3.connect(path, isolation_level=None, timeout=0)
+    path = folder / LOCK
+    lock = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
     try:
+        lock.execute("PRAGMA journal_mode = OFF")  # nothing is written, so a full disk does not matter here
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.Error as error:
         lock.close()
-        return None
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            text = "another `grader grade` is writing here. Wait for it, or choose another --out."
+            raise UsageError(f"{folder}: {text}") from None
+        raise UsageError(f"{path}: cannot be locked ({error}). Remove it, or choose another --out.") from None
     return lock

@@ -15,7 +15,7 @@ from grader.collect import HandIn
 from grader.crew import Crew
 from grader.desk import Assignment
 from grader.errors import OutputError
-from grader.gradebook import Gradebook
+from grader.gradebook import Arrival, Gradebook
 from grader.model import Course, Result, Status, Submission, Times
 from grader.report.output import Output
 from grader.score import counting, with_lateness
@@ -65,30 +65,33 @@ def grade_class(
     course, exam = assignment.course(), assignment.digest()
     everybody = Standings(gradebook, course, times)
     views = _Views(gradebook, output, everybody, f"{course.title} {course.version} {assignment.lessons}")
-    current: dict[str, str] = {}  # what is being handed in now, by student; anything else is an earlier attempt
+    best = course.policy.attempts == "best"
+    earlier: set[tuple[str, str]] = set()  # attempts that are graded again, and were not handed in now
+
+    def arrival(student: str) -> Arrival:
+        return Arrival(times.get(student, NOBODY).submitted_at, earliest=best)
 
     def to_grade() -> Iterator[Submission]:
         for hand_in in hand_ins:
             submission = hand_in.read()
-            current[submission.student] = submission.digest
-            if course.policy.attempts == "best":
-                others = gradebook.outdated(submission.student, exam)
-                yield from (attempt for attempt in others if attempt.digest != submission.digest)
+            for attempt in gradebook.outdated(submission.student, exam) if best else ():
+                if attempt.digest != submission.digest:
+                    earlier.add((attempt.student, attempt.digest))
+                    yield attempt
             known = gradebook.verdict_on(submission.student, submission.digest)
             if known is None or known.exam != exam or known.status == "ungraded":
                 yield submission
             else:
-                when = times.get(submission.student, NOBODY).submitted_at
-                gradebook.arrived(submission.student, submission.digest, when)
+                gradebook.arrived(submission.student, submission.digest, arrival(submission.student))
                 seen(known.status, False)
 
     try:
         for submission, result, seconds in grade_all(to_grade(), assignment, crew, len(hand_ins)):
-            status = gradebook.add(submission, exam, result, seconds)
-            if current[submission.student] == submission.digest:
-                when = times.get(submission.student, NOBODY).submitted_at
-                gradebook.arrived(submission.student, submission.digest, when)
-                seen(status, True)
+            if (submission.student, submission.digest) in earlier:
+                gradebook.add(submission, exam, result, seconds)
+                earlier.remove((submission.student, submission.digest))
+            else:
+                seen(gradebook.add(submission, exam, result, seconds, arrival(submission.student)), True)
             views.renew(submission.student)
     except OutputError:
         raise  # nothing more can be written
@@ -124,7 +127,7 @@ class _Views:
 
     def finish(self) -> None:
         """Write every file that is not what it should be, and what sums up the class."""
-        notes = next((result.notes for result in self._everybody), [])
+        notes = next((result.notes for result in self._everybody if result.status != "ungraded"), [])
         self._output.finish(self._checked(), self._gradebook.count(), notes)
         self._gradebook.note_made_with(self._made_with)
 

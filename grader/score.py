@@ -70,12 +70,12 @@ def with_lateness(result: Result, course: Course, times: Times) -> Result:
         due = (lesson and lesson.due) or course.policy.due
         if due is None or scored.status != "graded":
             continue
-        due += timedelta(days=times.extra_days)
-        days = days_late(when, due, course.policy.grace_minutes)
-        percent = min(days * course.policy.late_percent_per_day, course.policy.late_percent_at_most)
+        days = days_late(when, due, course.policy.grace_minutes, times.extra_days)
+        percent = tidy(min(days * course.policy.late_percent_per_day, course.policy.late_percent_at_most))
         if days:
             deducted = tidy(min(scored.score, scored.max_score * percent / 100))
-            late[scored.id] = LateLesson(due.isoformat(), days, percent, deducted)
+            put_off = due + timedelta(days=times.extra_days)
+            late[scored.id] = LateLesson(put_off.isoformat(), days, percent, deducted)
     label = replace(result.submission, submitted_at=when.isoformat())
     if not late:
         return replace(result, submission=label)
@@ -84,9 +84,9 @@ def with_lateness(result: Result, course: Course, times: Times) -> Result:
     return replace(result, submission=label, late=lateness, score=tidy(result.score - total))
 
 
-def days_late(submitted_at: datetime, due: datetime, grace_minutes: float) -> int:
-    """Started days of 24 hours after `due`; 0 until the grace is over."""
-    late = (submitted_at - due).total_seconds()
+def days_late(submitted_at: datetime, due: datetime, grace_minutes: float, extra_days: float = 0.0) -> int:
+    """Started days of 24 hours after `due`, put off by the extra days; 0 until the grace is over."""
+    late = (submitted_at - due).total_seconds() - extra_days * 86400
     return math.ceil(late / 86400) if late > grace_minutes * 60 else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 
 from grader.course import MOMENT, moment
@@ -24,7 +25,7 @@ def read_times(course: Course) -> dict[str, Times]:
         return {}
     path = course.root / course.policy.students
     try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); course.yml names it.") from None
     except (UnicodeDecodeError, csv.Error) as error:
@@ -39,7 +40,7 @@ def read_times(course: Course) -> dict[str, Times]:
         if not any(cell.strip() for cell in cells):
             continue
         row = dict(zip(header, (cell.strip() for cell in cells)))
-        name = student_name(row["student"]) if row["student"] else ""
+        name = student_name(row["student"]) if row.get("student") else ""
         when, days = row.get("submitted_at") or None, _days(row.get("extra_days") or "0")
         if len(cells) > len(header):
             problems.append(f"line {line}: more cells than columns")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,9 +17,10 @@ from grader.checks import (
     close,
     keys,
     number,
+    raises,
     sequence,
 )
-from grader.errors import Mismatch
+from grader.errors import Mismatch, StudentError
 
 finite = st.floats(-1e6, 1e6)
 shapes = npst.array_shapes(min_dims=0, max_dims=3, min_side=1, max_side=4)
@@ -171,3 +173,25 @@ def test_keys_and_sequence_say_what_they_got() -> None:
     assert sequence((1, 2), 2) == (1, 2)
     with pytest.raises(Mismatch, match="several values are asked for; expected '2 values', got 'an array of shape"):
         sequence(np.ones(2), 2)
+
+
+def test_raises_wants_an_exception_of_that_kind_or_one_derived_from_it() -> None:
+    def student_raises(kind: str, *bases: str) -> Callable[[], None]:
+        def function() -> None:
+            raise StudentError(kind, "no", bases=bases)
+
+        return function
+
+    raises(ValueError, student_raises("ValueError", "ValueError", "Exception"))
+    raises(ValueError, student_raises("ShapeError", "ValueError", "Exception"))
+    raises(ValueError, lambda: int("x"))  # the reference's own
+    with pytest.raises(Mismatch, match="expected 'ValueError', got 'TypeError: no'"):
+        raises(ValueError, student_raises("TypeError", "TypeError", "Exception"))
+    with pytest.raises(Mismatch, match="the call went through"):
+        raises(ValueError, lambda: 1)
+
+
+def test_an_infinite_number_may_come_as_an_array_without_axes() -> None:
+    close(np.array(np.inf), np.inf)
+    with pytest.raises(Mismatch):
+        close(np.array([np.inf]), np.inf)

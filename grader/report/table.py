@@ -64,6 +64,8 @@ def _row(result: Result, lessons: Sequence[Lesson]) -> list[str]:
         fix = first_to_fix(outcome)
         if fix:
             (absent if outcome.status == "missing" else fixes).append(f"{short} {fix}")
+    if result.status == "ungraded" and not fixes:
+        fixes = result.notes[-1:]
     total = "?" if result.status == "ungraded" else f"{points(result.score)}/{points(result.max_score)}"
     return [one_line(result.student), total, *cells, clip([*fixes, *absent, ""][0], _FIX_WIDTH)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -112,12 +111,15 @@ def in_parts(calls: Sequence[Call]) -> Iterator[list[Call]]:
         yield part
 
 
-def evaluate(call: Call, message: list[Any]) -> list[Any]:
-    """A callback: check the arguments strictly, evaluate, reply. The function is the exam's, the arguments are not."""
+def evaluate(call: Call, message: list[Any], nonce: bytes) -> bytes:
+    """The frame that answers a callback: check the arguments strictly, then evaluate.
+
+    The function is the exam's, the arguments are not.
+    """
     place, arguments = message[0], message[1] if len(message) > 1 else None
     function = call.functions.get(place)
     if function is None or type(arguments) is not list:
-        return ["raise", "TypeError", "no such function"]
+        return wire.frame(nonce, ["raise", "TypeError", "no such function"])
     checked: list[Any] = []
     for argument in arguments:
         if isinstance(argument, np.ndarray) and argument.dtype.kind in "iuf" and argument.size <= MAX_CALLBACK_SIZE:
@@ -126,22 +128,14 @@ def evaluate(call: Call, message: list[Any]) -> list[Any]:
         elif isinstance(argument, float | np.integer | np.floating) or type(argument) is int:
             checked.append(_float(argument))
         else:
-            return [
-                "raise",
-                "TypeError",
-                f"this function takes numbers and arrays of them, not {wire.describe(argument)}",
-            ]
+            text = f"this function takes numbers and arrays of them, not {wire.describe(argument)}"
+            return wire.frame(nonce, ["raise", "TypeError", text])
     try:
-        with np.errstate(all="ignore"), contextlib.suppress(RuntimeWarning):
-            value = function(*checked)
-        wire.encode(value)
+        with np.errstate(all="ignore"):
+            return wire.frame(nonce, ["value", function(*checked)])
     except Exception as error:
-        return [
-            "raise",
-            "ValueError" if isinstance(error, ArithmeticError | ValueError) else "TypeError",
-            str(error),
-        ]
-    return ["value", value]
+        kind = "ValueError" if isinstance(error, ArithmeticError | ValueError) else "TypeError"
+        return wire.frame(nonce, ["raise", kind, str(error)])
 
 
 def _float(value: Any) -> float:

@@ -34,6 +34,7 @@ from grader.worker.watch import Clock
 
 MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
 MAX_RECEIVED = 64 << 20  # bytes of answers to one lesson
+_MAX_BASES = 20  # of an exception
 _KILL_SIGNAL, _CPU_LIMIT_SIGNAL = 9, 24  # where the system has them
 
 
@@ -140,12 +141,12 @@ class Worker:
                     self._reason = WorkerLost("timeout", f"called its function more than {MAX_CALLBACKS} times")
                     raise self._lost()
                 start = time.thread_time()
-                reply = evaluate(call, message)
+                reply = evaluate(call, message, nonce)
                 evaluating += time.thread_time() - start
                 if evaluating > self.limits.call_seconds:
                     self._reason = WorkerLost("timeout", "made the functions that it was given compute for too long")
                     raise self._lost()
-                self._send(wire.frame(nonce, reply))
+                self._send(reply)
             elif message[0] != number:
                 self._violation("it answered a call that was not asked")
             else:
@@ -171,10 +172,11 @@ class Worker:
         self._violation(f"it sent an unknown message, {kind!r:.40}")
 
     def _student_error(self, message: list[Any]) -> StudentError:
-        if [type(part) for part in message] != [str, str, int, int]:
+        if [type(part) for part in message] != [str, str, int, int, list]:
             self._violation("it sent a malformed exception")
-        kind, text, cell, line = message
-        return StudentError(kind[:100], text[:2000], line if 0 < line < 10**6 else 0, max(0, min(cell, 10**6)))
+        kind, text, cell, line, bases = message
+        line, cell = line if 0 < line < 10**6 else 0, max(0, min(cell, 10**6))
+        return StudentError(kind[:100], text[:2000], line, cell, bases[:_MAX_BASES])
 
     def _out_of_memory(self) -> WorkerLost:
         self._reason = WorkerLost("memory", f"used more than {self.limits.memory_mb} MiB of memory")

@@ -139,6 +139,8 @@ class Shim:
         sys.modules[name] = self.module
         self.filenames = [f"{filename} cell {n}" if notebook else filename for n in range(1, len(cells) + 1)]
         for text, where in zip(cells, self.filenames, strict=True):
+            if not text or text.isspace():
+                continue
             try:
                 code = compile_cell(text, where, notebook)  # its MemoryError means too deep a nesting
                 try:
@@ -198,10 +200,11 @@ class Shim:
                 text = str(error.msg)
             else:
                 text = str(error)
-            message = ["raised", str(type(error).__name__)[:100], text[:_MAX_TEXT], cell, line]
+            bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
+            message = ["raised", str(type(error).__name__)[:100], text[:_MAX_TEXT], cell, line, bases]
             wire.encode(message)
         except BaseException:  # an exception whose own text raises
-            message = ["raised", "Exception", "", cell, line]
+            message = ["raised", "Exception", "", cell, line, []]
         return message
 
     def restore(self, code: int, data: bytes) -> Any:
