@@ -5,6 +5,7 @@ Exit codes: 0 all were graded, however badly; 1 some are ungraded; 2 wrong usage
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import io
 import os
@@ -75,64 +76,64 @@ def grade_command(
     """
     from grader.worker.launch import has_zygote, launch
 
-    launched = launch() if has_zygote() and cluster is None else None  # it warms up while the rest is imported
+    # It warms up while the rest is imported.
+    with launch() if has_zygote() and cluster is None else contextlib.nullcontext() as launched:
+        from grader.collect import find
+        from grader.course import load_course, pick_lessons
+        from grader.crew import default_jobs, open_crew
+        from grader.desk import Assignment
+        from grader.exam import read_key
+        from grader.students import read_times
 
-    from grader.collect import find
-    from grader.course import load_course, pick_lessons
-    from grader.crew import default_jobs, open_crew
-    from grader.desk import Assignment
-    from grader.exam import read_key
-    from grader.students import read_times
+        loaded = load_course(course)
+        lessons = pick_lessons(loaded, lesson or [])
+        times = read_times(loaded)
+        found = find(submissions, lessons, loaded.intake)
+        if as_json and len(found) != 1:
+            raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
+        folder = out or Path("graded")
+        private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), folder])
+        names = tuple(one.id for one in lessons)
+        assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value, private)
+        exam = assignment.digest()  # sets the exam: a broken course is noticed before anything is forgotten
+        crew = open_crew(assignment, jobs or default_jobs(), cluster, len(found), launched)
+        if as_json and out is None:
+            from grader.run import grade_alone
 
-    loaded = load_course(course)
-    lessons = pick_lessons(loaded, lesson or [])
-    times = read_times(loaded)
-    found = find(submissions, lessons, loaded.intake)
-    if as_json and len(found) != 1:
-        raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
-    folder = out or Path("graded")
-    private = tuple(path.resolve() for path in [*submissions, *([key_file] if key_file else []), folder])
-    names = tuple(one.id for one in lessons)
-    assignment = Assignment(course.resolve(), names, read_key(key_file), isolation.value, private)
-    crew = open_crew(assignment, jobs or default_jobs(), cluster, len(found), launched)
-    if as_json and out is None:
-        from grader.run import grade_alone
+            with crew:
+                result = grade_alone(found[0], assignment, crew, times)
+            _print_json(result, feedback)
+            raise typer.Exit(int(result.status == "ungraded"))
 
-        with crew:
-            result = grade_alone(found[0], assignment, crew, times)
-        _print_json(result, feedback)
-        raise typer.Exit(int(result.status == "ungraded"))
+        from grader.gradebook import Gradebook
+        from grader.progress import RunProgress
+        from grader.report.output import Output
+        from grader.report.table import table
+        from grader.run import grade_class
 
-    from grader.gradebook import Gradebook
-    from grader.progress import RunProgress
-    from grader.report.output import Output
-    from grader.report.table import table
-    from grader.run import grade_class
-
-    level = feedback.value if feedback is not None else loaded.feedback
-    exam = assignment.digest()  # sets the exam: a broken course is noticed before anything is forgotten
-    with crew, Gradebook(folder, fresh) as gradebook:
-        output = Output(folder, loaded, lessons, level)
-        if fresh:
-            output.clear()
-        try:
-            with RunProgress(len(found)) as progress:
-                results = grade_class(found, assignment, crew, gradebook, output, times, progress.seen)
-        except KeyboardInterrupt:
-            said = f"stopped after {progress.seen_so_far} of {len(found)}; what was graded is kept in {folder}"
-            print(f"grader: {said}. Run the same command again to go on.", file=sys.stderr)
-            raise typer.Exit(130) from None
-        if as_json:
-            _print_json(next(iter(results)), feedback)
-        else:
-            for line in table(results, lessons):
-                print(line)
-            for note in [*assignment.notes(), *_about_others(gradebook.graded_against_others(exam))]:
-                print(f"note: {note}", file=sys.stderr)
-            kept = f" ({progress.kept} of {len(found)} kept from an earlier run)" if progress.kept else ""
-            print(f"results, grades.csv and feedback are in {folder}{kept}", file=sys.stderr)
-        if progress.counts["ungraded"]:
-            raise typer.Exit(1)
+        level = feedback.value if feedback is not None else loaded.feedback
+        with crew, Gradebook(folder, fresh) as gradebook:
+            output = Output(folder, loaded, lessons, level)
+            if fresh:
+                output.clear()
+            try:
+                with RunProgress(len(found)) as progress:
+                    results = grade_class(found, assignment, crew, gradebook, output, times, progress.seen)
+            except KeyboardInterrupt:
+                said = f"stopped after {progress.seen_so_far} of {len(found)}; what was graded is kept in {folder}"
+                print(f"grader: {said}. Run the same command again to go on.", file=sys.stderr)
+                raise typer.Exit(130) from None
+            if as_json:
+                _print_json(next(iter(results)), feedback)
+            else:
+                for line in table(results, lessons):
+                    print(line)
+                for note in [*assignment.notes(), *_about_others(gradebook.graded_against_others(exam))]:
+                    print(f"note: {note}", file=sys.stderr)
+                kept = f" ({progress.kept} of {len(found)} kept from an earlier run)" if progress.kept else ""
+                print(f"results, grades.csv and feedback are in {folder}{kept}", file=sys.stderr)
+            if progress.counts["ungraded"]:
+                raise typer.Exit(1)
 
 
 @app.command("show")

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 # A fixed hash seed makes the order of a set, and so a submission's answers, the same on every run.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -19,6 +20,12 @@ class Launched(NamedTuple):
 
     control: socket.socket
     process: subprocess.Popen[bytes] | None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.close()
 
     def close(self) -> None:
         """End it, and wait for its end if it is a child."""
