@@ -48,10 +48,10 @@ def _of_size(runs: list[Scale], size: int) -> list[int]:
 
 
 PROMISES = (
-    Promise("batch: nbgrader in one process takes longer by", True, 50, _against("nbgrader", "ours-1000")),
-    Promise("batch: `otter run` on notebooks takes longer by", True, 300, _against("otter-ipynb", "ours-1000")),
-    Promise("batch: `otter run` on scripts takes longer by", True, 300, _against("otter-py", "ours-1000")),
-    Promise("batch: against the floor", False, 3, _against("ours-1000", "floor")),
+    Promise("batch: nbgrader in one process takes longer by", True, 50, _against("nbgrader", "ours-4000")),
+    Promise("batch: `otter run` on notebooks takes longer by", True, 300, _against("otter-ipynb", "ours-4000")),
+    Promise("batch: `otter run` on scripts takes longer by", True, 300, _against("otter-py", "ours-4000")),
+    Promise("batch: against the floor", False, 3, _against("ours-4000", "floor")),
     Promise("one, cold: nbgrader takes longer by", True, 6, _against("nbgrader-one", "ours-one")),
     Promise("one, cold: `otter run` on a notebook takes longer by", True, 10, _against("otter-ipynb", "ours-one")),
     Promise("one, cold: `otter run` on a script takes longer by", True, 10, _against("otter-py", "ours-one")),

@@ -91,10 +91,10 @@ def _tools(record: Record) -> str:
             title,
             f"{median} ({low} to {high})" if len(each) > 1 else median,
             "" if name == "floor" else seconds(cpu),
-            *(_times(record.ratios(name, ours), name == ours) for ours in ("ours-1000", "ours-one")),
+            *(_times(record.ratios(name, ours), name == ours) for ours in ("ours-4000", "ours-one")),
             f"{len(timings)} × {timings[0].submissions}",
         ])  # fmt: skip
-    head = ["tool", "on the clock", "CPU", "× our batch of 1000", "× ours alone", "rounds × submissions"]
+    head = ["tool", "on the clock", "CPU", "× our batch of 4000", "× ours alone", "rounds × submissions"]
     return _table(head, rows)
 
 

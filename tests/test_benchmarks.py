@@ -258,7 +258,7 @@ def made_up(ours: float, memory: int = 100) -> Record:
     """Three rounds in which ours takes so long, nbgrader 1 s, and the floor 10 ms."""
     record = empty_record()
     for number in range(3):
-        for tool, each in (("nbgrader", 1.0), ("ours-1000", ours), ("floor", 0.01)):
+        for tool, each in (("nbgrader", 1.0), ("ours-4000", ours), ("floor", 0.01)):
             record.timings.append(Timing(tool, number, each * 10 * (1 + number / 10), each, 10))
     record.sizes = [Scale(100, 2, 0, 1.0, 1.0, 100 << 20), Scale(10_000, 2, 0, 90.0, 90.0, memory << 20)]
     record.cores = [Scale(500, 1, 0, 10.0, 9.0, 1 << 20), Scale(500, 2, 0, 5.0, 9.0, 1 << 20)]
@@ -303,11 +303,11 @@ def test_every_promise_of_the_design_has_its_bound() -> None:
 
 def test_the_report_hides_neither_wrong_verdicts_nor_tools_that_were_left_out() -> None:
     record = made_up(ours=0.02)
-    record.checked = {"nbgrader": Checked(20, {"uphill": 1.0}), "ours-1000": Checked(200)}
+    record.checked = {"nbgrader": Checked(20, {"uphill": 1.0}), "ours-4000": Checked(200)}
     record.left_out = {"pytest": "pytest is not installed"}
     page = report(record)
     assert "nbgrader autograde, 20 in one process: **1 of 20 wrong**: `uphill` got 100%" in page
-    assert "Downslope, class of 1000, one command: all 200 that it graded are right" in page
+    assert "Downslope, class of 4000, one command: all 200 that it graded are right" in page
     assert "- plain pytest, a process each: pytest is not installed" in page
 
 
@@ -321,7 +321,7 @@ def test_a_quick_run_says_so() -> None:
 def test_the_picture_has_a_bar_for_everything_that_was_measured() -> None:
     text = chart(made_up(ours=0.02))
     ElementTree.fromstring(text)
-    for title in ("nbgrader autograde, 20 in one process", "Downslope, class of 1000, one command", "the floor"):
+    for title in ("nbgrader autograde, 20 in one process", "Downslope, class of 4000, one command", "the floor"):
         assert title in text
     assert "otter run" not in text
     assert chart(made_up(ours=0.02)) == text

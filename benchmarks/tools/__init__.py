@@ -71,8 +71,8 @@ def all_tools() -> list[type[Tool]]:
     from benchmarks.tools.gradescope import Gradescope
     from benchmarks.tools.nbgrader import Nbgrader, NbgraderAlone
     from benchmarks.tools.otter import OtterNotebook, OtterScript
-    from benchmarks.tools.ours import Ours20, Ours1000, OursAlone
+    from benchmarks.tools.ours import Ours20, Ours4000, OursAlone
     from benchmarks.tools.pytest import Pytest
 
     others = [Nbgrader, NbgraderAlone, OtterNotebook, OtterScript, Gradescope, Pytest]
-    return [*others, Ours20, Ours1000, OursAlone, Floor]
+    return [*others, Ours20, Ours4000, OursAlone, Floor]

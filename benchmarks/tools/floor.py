@@ -28,7 +28,7 @@ class Floor(Tool):
         course = load_course(ASSIGNMENT)
         (exam,) = set_exam(course, course.lessons, PUBLIC_KEY, self.folder / "papers")
         (self.folder / "inputs").write_bytes(msgspec.msgpack.encode(calls_of(exam)))
-        write_class(self.folder / "class", list(copies(1000)))
+        write_class(self.folder / "class", list(copies(4000)))
 
     def begin(self, members: Sequence[str]) -> list[Command]:
         """One warm process."""
@@ -43,7 +43,7 @@ class Floor(Tool):
 
     def members(self, turn: int) -> list[str]:
         """The whole class."""
-        return [name for name, _ in copies(1000)]
+        return [name for name, _ in copies(4000)]
 
     def seconds(self, usage: Usage) -> float:
         """From inside, without the start of the process: it is warm."""

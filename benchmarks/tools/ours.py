@@ -1,4 +1,4 @@
-"""This grader: a class of 20, a class of 1000, and one submission alone, each as a whole command."""
+"""This grader: a class of 20, a class of 4000, and one submission alone, each as a whole command."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ class Ours20(Tool):
         return [name for name, _ in self.class_of()]
 
 
-class Ours1000(Ours20):
+class Ours4000(Ours20):
     """The batch figure: start-up is shared by two hundred."""
 
-    name, title = "ours-1000", "**Downslope, class of 1000, one command**"
+    name, title = "ours-4000", "**Downslope, class of 4000, one command**"
 
     def class_of(self) -> list[tuple[str, Path]]:
         """The twenty, ten times over."""
-        return list(copies(1000))
+        return list(copies(4000))
 
 
 class OursAlone(Ours20):

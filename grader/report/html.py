@@ -7,6 +7,7 @@ from functools import cache
 from urllib.parse import quote
 
 import jinja2
+import markupsafe
 
 from grader.model import Course, Lesson, Outcome, Result
 from grader.report.table import first_to_fix, points
@@ -35,6 +36,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    style, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]
+    environment.globals["style"] = markupsafe.Markup(style)
     environment.filters.update(points=points, words=OUTCOME_WORDS.__getitem__, fix=first_to_fix, quote=quote)
     return environment
 

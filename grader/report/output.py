@@ -44,7 +44,8 @@ class Output:
         """Write one student's page and result, if the result that is there is another one."""
         page, document = self._places(result.student)
         try:
-            same = page.exists() and document.read_bytes() == to_json(result)
+            with open(document, "rb") as file:
+                same = os.path.exists(page) and file.read() == to_json(result)
         except OSError:
             same = False
         if not same:
@@ -52,7 +53,7 @@ class Output:
 
     def finish(self, results: Iterable[Result], count: int, notes: Sequence[str]) -> None:
         """Write what sums up the class of `count` students. `results` are gone through once, in the order of names."""
-        with _writing(self.folder / "grades.csv") as grades, _writing(self.folder / "report.html") as report:
+        with _writing(f"{self.folder}/grades.csv") as grades, _writing(f"{self.folder}/report.html") as report:
             grades.write(csv_header(self._lessons, self._with_late).encode())
 
             def noted() -> Iterator[Result]:
@@ -63,8 +64,8 @@ class Output:
             for piece in report_page(self._course, self._lessons, noted(), count, notes):
                 report.write(piece.encode())
 
-    def _places(self, student: str) -> tuple[Path, Path]:
-        return self.folder / "feedback" / f"{student}.html", self.folder / "results" / f"{student}.json"
+    def _places(self, student: str) -> tuple[str, str]:
+        return f"{self.folder}/feedback/{student}.html", f"{self.folder}/results/{student}.json"
 
     def clear(self) -> None:
         """Remove what an earlier run has written, and nothing else."""
@@ -74,15 +75,15 @@ class Output:
                     path.unlink()
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: str, data: bytes) -> None:
     with _writing(path) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[IO[bytes]]:
+def _writing(path: str) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` when everything has been written."""
-    partial = path.with_name(path.name + ".partial")
+    partial = f"{path}.partial"
     with _any_trouble(path):
         try:
             with open(partial, "wb") as file:
@@ -90,13 +91,13 @@ def _writing(path: Path) -> Iterator[IO[bytes]]:
             os.replace(partial, path)
         except BaseException:
             with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
+                os.unlink(partial)
             raise
 
 
 @contextlib.contextmanager
-def _any_trouble(path: Path) -> Iterator[None]:
+def _any_trouble(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(path, error.strerror or str(error)) from None
+        raise OutputError(Path(path), error.strerror or str(error)) from None
