@@ -21,6 +21,7 @@ from grader.names import distinct, student_name
 from grader.source import read_source
 
 SUFFIXES = (".py", ".ipynb")
+_NOT_SEEN = (".", "__")  # how the names of folders begin that programs make for themselves
 _DEFAULT = Intake()
 
 
@@ -102,19 +103,19 @@ def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: boo
     """Each submission in a folder: the folder's own, or one for each folder in it."""
     folder = DiskFolder(path)
     try:
-        folders = _visible(folder)
-        own = _is_one_students(folder, lessons) or (not folders and (not alone or len(folder.zips()) == 1))
+        names = [name for name in folder.folder_names() if not name.startswith(_NOT_SEEN)]
+        own = _is_one_students(folder, lessons) or (not names and (not alone or len(folder.zips()) == 1))
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from None
     if own:
         return [HandIn(student_name(folder.name), str(path), partial(_read_on_disk, lessons=lessons, intake=intake))]
-    if not folders:
+    if not names:
         raise UsageError(
             f"{path}: no submissions here. It should hold one folder per student, or lesson files; "
             "several .zip files are named one by one."
         )
     reader = partial(_read_on_disk, lessons=lessons, intake=intake)  # one for all: a class may have thousands
-    return [HandIn(student_name(one.name), one.origin, reader) for one in folders]
+    return [HandIn(student_name(name), os.path.join(path, name), reader) for name in names]
 
 
 def _in_archive(name: str, origin: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> HandIn:
@@ -167,7 +168,7 @@ def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) 
 
 def _visible(folder: Folder) -> list[Folder]:
     """The folders in it, but for those that programs make for themselves."""
-    return [one for one in folder.folders() if not one.name.startswith((".", "__"))]
+    return [one for one in folder.folders() if not one.name.startswith(_NOT_SEEN)]
 
 
 def _places(lesson: Lesson) -> list[str]:

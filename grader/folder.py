@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -141,8 +142,11 @@ class DiskFolder:
 
     def folders(self) -> list[Folder]:
         """The folders in it, by name, without links."""
-        names = [item.name for item in self._items() if item.is_dir(follow_symlinks=False)]
-        return [DiskFolder(os.path.join(self.origin, name)) for name in sorted(names)]
+        return [DiskFolder(os.path.join(self.origin, name)) for name in self.folder_names()]
+
+    def folder_names(self) -> list[str]:
+        """The names of the folders in it, sorted, without links."""
+        return self._names(lambda item: item.is_dir(follow_symlinks=False))
 
     def find(self, name: str) -> list[File]:
         """The one thing of this name, if it is there."""
@@ -161,13 +165,14 @@ class DiskFolder:
 
     def zips(self) -> list[File]:
         """The .zip files directly in it, by name."""
-        names = sorted(item.name for item in self._items() if item.name.lower().endswith(".zip"))
+        names = self._names(lambda item: item.name.lower().endswith(".zip"))
         files = [file for name in names for file in self.find(name)]
         return [file for file in files if not os.path.isdir(os.path.join(self.origin, file.filename))]
 
-    def _items(self) -> list[os.DirEntry[str]]:
+    def _names(self, wanted: Callable[[os.DirEntry[str]], bool]) -> list[str]:
+        """The names of what is wanted in it, sorted."""
         try:
             with os.scandir(self.origin) as items:
-                return list(items)
+                return sorted(item.name for item in items if wanted(item))
         except OSError as error:
             raise Unavailable(f"The folder {safe(self.name)} could not be read: {error.strerror}.") from None

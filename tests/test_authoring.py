@@ -48,6 +48,7 @@ PROGRAMS = {
     "grader": [sys.executable, "-c", "from grader.cli import main; main()"],
     "ruff": [sys.executable, "-m", "ruff"],
     "cp": ["cp"],
+    "sed": ["sed"],
 }
 
 
