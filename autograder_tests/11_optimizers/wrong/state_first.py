@@ -1,0 +1,38 @@
+"""Returns the state first and the new w last.
+
+hint: Which of your arrays does the docstring name first, after Returns?
+caught_by: momentum
+keeps: 1
+"""
+
+import numpy as np
+
+PREDICT = {"first_velocity": 1.0, "adam_lands_at": 4.9, "shrinks_to_zero": "a"}
+
+
+def momentum_step(w, gradient, velocity, learning_rate, beta=0.9):
+    velocity = beta * velocity + (1 - beta) * gradient
+    return velocity, w - learning_rate * velocity
+
+
+def nesterov_step(w, gradient, velocity, learning_rate, beta=0.9):
+    velocity = beta * velocity + (1 - beta) * gradient
+    return velocity, w - learning_rate * (beta * velocity + (1 - beta) * gradient)
+
+
+def adagrad_step(w, gradient, squares, learning_rate, epsilon=1e-8):
+    squares = squares + gradient**2
+    return squares, w - learning_rate * gradient / (np.sqrt(squares) + epsilon)
+
+
+def rmsprop_step(w, gradient, squares, learning_rate, beta=0.9, epsilon=1e-8):
+    squares = beta * squares + (1 - beta) * gradient**2
+    return squares, w - learning_rate * gradient / (np.sqrt(squares) + epsilon)
+
+
+def adam_step(w, gradient, m, v, t, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * gradient**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return m, v, w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
