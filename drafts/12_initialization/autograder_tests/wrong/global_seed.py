@@ -1,0 +1,48 @@
+"""Seeds the generator the first time only, behind a global flag.
+
+hint: What does your second call with the same seed give?
+caught_by: normal_follows_its_seed
+keeps: 8.5
+"""
+
+import numpy as np
+
+PREDICT = {"glorot_bound": 0.5, "he_std": 0.25, "twins": "a"}
+
+
+seeded = False
+
+
+def draw(seed):
+    global seeded
+    if not seeded:
+        np.random.seed(seed)
+        seeded = True
+    return np.random
+
+
+def zeros_init(n_in, n_out):
+    return np.zeros((n_in, n_out))
+
+
+def normal_init(n_in, n_out, seed, std=0.01):
+    return draw(seed).normal(0, std, (n_in, n_out))
+
+
+def glorot_uniform(n_in, n_out, seed):
+    a = np.sqrt(6 / (n_in + n_out))
+    return draw(seed).uniform(-a, a, (n_in, n_out))
+
+
+def he_normal(n_in, n_out, seed):
+    return draw(seed).normal(0, np.sqrt(2 / n_in), (n_in, n_out))
+
+
+def activation_scale(X, weights, activation):
+    if activation not in ("tanh", "relu"):
+        raise ValueError("the activation is 'tanh' or 'relu'")
+    H, scales = X, []
+    for W in weights:
+        H = np.tanh(H @ W) if activation == "tanh" else np.maximum(H @ W, 0)
+        scales.append(np.std(H))
+    return np.array(scales)

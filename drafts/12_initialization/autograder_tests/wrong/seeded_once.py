@@ -1,0 +1,40 @@
+"""Makes one generator when the file is loaded, and never looks at the seed again.
+
+hint: What does your second call with the same seed give?
+caught_by: normal_follows_its_seed
+keeps: 8.5
+"""
+
+import numpy as np
+
+PREDICT = {"glorot_bound": 0.5, "he_std": 0.25, "twins": "a"}
+
+
+generator = np.random.default_rng(0)
+
+
+def zeros_init(n_in, n_out):
+    return np.zeros((n_in, n_out))
+
+
+def normal_init(n_in, n_out, seed, std=0.01):
+    return generator.normal(0, std, (n_in, n_out))
+
+
+def glorot_uniform(n_in, n_out, seed):
+    a = np.sqrt(6 / (n_in + n_out))
+    return generator.uniform(-a, a, (n_in, n_out))
+
+
+def he_normal(n_in, n_out, seed):
+    return generator.normal(0, np.sqrt(2 / n_in), (n_in, n_out))
+
+
+def activation_scale(X, weights, activation):
+    if activation not in ("tanh", "relu"):
+        raise ValueError("the activation is 'tanh' or 'relu'")
+    H, scales = X, []
+    for W in weights:
+        H = np.tanh(H @ W) if activation == "tanh" else np.maximum(H @ W, 0)
+        scales.append(np.std(H))
+    return np.array(scales)

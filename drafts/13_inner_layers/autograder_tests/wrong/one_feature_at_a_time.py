@@ -1,0 +1,39 @@
+"""Asks whether a single feature separates the labels.
+
+hint: May a border lie at a slant?
+caught_by: separable
+keeps: 0
+"""
+
+import numpy as np
+
+PREDICT = {"one_border": "b", "first_weight": 2.0, "which_x": 0}
+
+
+def softmax(Z):
+    exponentials = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def activations(X, params):
+    Z1 = X @ params["W1"] + params["b1"]
+    A1 = np.tanh(Z1)
+    Z2 = A1 @ params["W2"] + params["b2"]
+    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": softmax(Z2)}
+
+
+def hidden_features(X, params):
+    return activations(X, params)["A1"]
+
+
+def linearly_separable(H, y, max_epochs=1000):
+    if len(np.unique(y)) < 2:
+        return True
+    zeros, ones = H[y == 0], H[y == 1]
+    return bool(np.any((zeros.max(axis=0) < ones.min(axis=0)) | (ones.max(axis=0) < zeros.min(axis=0))))
+
+
+def decision_grid(params, xs, ys):
+    x, y = np.meshgrid(xs, ys)
+    points = np.column_stack([x.ravel(), y.ravel()])
+    return activations(points, params)["A2"].argmax(axis=1).reshape(len(ys), len(xs))
