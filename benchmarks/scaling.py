@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from benchmarks.classroom import copies, is_right, write_class
 from benchmarks.measure import run
 from benchmarks.record import Record, Scale
 from benchmarks.rounds import Say
-from benchmarks.tools.ours import command, read_grades
+from benchmarks.tools.ours import command, fresh, read_grades
 
 REPEATED_UP_TO = 1_000  # a larger class is measured once
 
@@ -47,10 +46,10 @@ def one_class(
     size: int, jobs: int, number: int, folder: Path, environment: Mapping[str, str], on_cores: int | None = None
 ) -> Scale:
     """Grade one class, on so many cores. `RuntimeError` unless every verdict is right."""
-    submissions, out = folder / f"class-{size}", folder / "out"
+    submissions = folder / f"class-{size}"
     if not submissions.exists():
         write_class(submissions, list(copies(size)))
-    shutil.rmtree(out, ignore_errors=True)
+    out = fresh(folder)
     whole = command(submissions, out, folder / "output.txt", jobs)
     if on_cores is not None:
         cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:on_cores]))

@@ -34,9 +34,8 @@ def visible(text: str) -> str:
     Those are control characters, direction marks, half characters and the like. Line breaks become `\\n` and stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isprintable() and (text.isascii() or not any(letter in text for letter in _INVISIBLE)):
-        return text
-    return "".join(letter if _harmless(letter) else "?" for letter in text)
+    harmful = [letter for letter in set(text) if not _harmless(letter)]
+    return text.translate(dict.fromkeys(map(ord, harmful), "?")) if harmful else text
 
 
 def clip(text: str, length: int = MAX_LENGTH) -> str:

@@ -5,13 +5,15 @@ Each test starts the command in `sandbox.py`, which takes away from it what that
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -205,8 +207,42 @@ def test_system_call_numbers_are_those_of_libseccomp(machine: str) -> None:
 
 
 def test_there_is_a_filter_for_each_architecture_and_none_for_others() -> None:
-    programs = [seccomp.program(machine) for machine in ("x86_64", "aarch64")]
+    programs = [seccomp.program(machine, 1) for machine in ("x86_64", "aarch64")]
     assert programs[0] != programs[1]
     assert all(len(program) % 8 == 0 and len(program) // 8 < 4096 for program in programs)
     with pytest.raises(KeyError):
-        seccomp.program("riscv64")
+        seccomp.program("riscv64", 1)
+
+
+def decided(program: bytes, number: int, arguments: Sequence[int] = (), architecture: int = 0xC000003E) -> int:
+    """What the filter returns for one system call: the kernel's little machine, played here."""
+    data = struct.pack("<iIQ6Q", number, architecture, 0, *[*arguments, 0, 0, 0, 0, 0, 0][:6])
+    place = loaded = 0
+    while True:
+        code, if_true, if_false, value = struct.unpack_from("<HBBI", program, 8 * place)
+        place += 1
+        if code == 0x20:
+            (loaded,) = struct.unpack_from("<I", data, value)
+        elif code == 0x06:
+            return int(value)
+        else:
+            holds = {0x15: loaded == value, 0x35: loaded >= value, 0x45: bool(loaded & value)}[code]
+            place += if_true if holds else if_false
+
+
+@pytest.mark.parametrize(("machine", "architecture"), [("x86_64", 0xC000003E), ("aarch64", 0xC00000B7)])
+def test_the_filter_allows_what_the_table_lists_and_nothing_else(machine: str, architecture: int) -> None:
+    column = ["x86_64", "aarch64"].index(machine)
+    program = seccomp.program(machine, 77)
+    allowed = {numbers[column] for numbers in seccomp.ALLOWED.values()} - {None}
+    # open for reading, fcntl's DUPFD; openat's flags come third; prlimit64 with null asks and does not set
+    allowed |= {seccomp.OPENAT[column], seccomp.FCNTL[column], seccomp.PRLIMIT64[column]}
+    allowed |= {seccomp.OPEN[column]} - {None}
+    found = {n for n in range(1024) if decided(program, n, architecture=architecture) == 0x7FFF0000}
+    assert found == allowed
+
+    tgkill, openat = seccomp.TGKILL[column], seccomp.OPENAT[column]
+    assert decided(program, tgkill, [77], architecture) == 0x7FFF0000
+    assert decided(program, tgkill, [78], architecture) != 0x7FFF0000
+    assert decided(program, openat, [0, 0, os.O_WRONLY], architecture) == 0x00050000 | errno.EACCES
+    assert decided(program, 0, architecture=0x40000003) == 0x80000000  # another architecture's calls end the process

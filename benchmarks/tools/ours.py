@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,14 @@ def command(submissions: Path, out: Path, output: Path, jobs: int | None = None)
     if jobs is not None:
         arguments += ["--jobs", str(jobs)]
     return Command(arguments, submissions.parent, output)
+
+
+def fresh(folder: Path) -> Path:
+    """A folder for results that does not exist yet.
+
+    Those before it stay: a file system may look for room more slowly where thousands of files were just deleted.
+    """
+    return folder / f"out-{sum(1 for _ in folder.glob('out-*'))}"
 
 
 def read_grades(out: Path) -> dict[str, float]:
@@ -51,12 +58,12 @@ class Ours20(Tool):
 
     def begin(self, members: Sequence[str]) -> list[Command]:
         """One command for the whole class."""
-        shutil.rmtree(self.folder / "out", ignore_errors=True)
-        return [command(self.folder / "class", self.folder / "out", self.folder / "output.txt")]
+        self.out = fresh(self.folder)
+        return [command(self.folder / "class", self.out, self.folder / "output.txt")]
 
     def verdicts(self, members: Sequence[str]) -> dict[str, float]:
         """From `grades.csv`."""
-        return read_grades(self.folder / "out")
+        return read_grades(self.out)
 
     def members(self, turn: int) -> list[str]:
         """The whole class."""
@@ -81,8 +88,8 @@ class OursAlone(Ours20):
 
     def begin(self, members: Sequence[str]) -> list[Command]:
         """One command for one student's folder."""
-        shutil.rmtree(self.folder / "out", ignore_errors=True)
-        return [command(self.folder / "class" / members[0], self.folder / "out", self.folder / "output.txt")]
+        self.out = fresh(self.folder)
+        return [command(self.folder / "class" / members[0], self.out, self.folder / "output.txt")]
 
     def members(self, turn: int) -> list[str]:
         """One after another."""

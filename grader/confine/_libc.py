@@ -11,6 +11,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 if _libc is not None:
     _libc.syscall.restype = ctypes.c_long
+    _libc.prctl.restype = ctypes.c_int  # looked up here, not in every fork
 
 
 def syscall(number: int, *arguments: object) -> int:

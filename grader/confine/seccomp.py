@@ -103,6 +103,12 @@ _FIOCLEX, _FIONCLEX, _FIONREAD = 0x5451, 0x5450, 0x541B
 _SAFE_FCNTL = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC
 
 
+class _Program(ctypes.Structure):
+    """struct sock_fprog."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]  # noqa: RUF012
+
+
 def _low(argument: int) -> int:
     """The offset of the low half of a system call's argument (both architectures are little-endian)."""
     return 16 + 8 * argument
@@ -140,10 +146,29 @@ def _no_writing(argument: int) -> list[bytes]:
     return [flags, _instruction(_JUMP_ANY_BIT, _WRITING, 0, 1), _refuse(errno.EACCES), _return(_ALLOW)]
 
 
+def _search(starts: list[int], allowed: bool = False) -> list[bytes]:
+    """Decide by halving: below the first of `starts` a call is `allowed` or not, and each start turns that round."""
+    if not starts:
+        return [_return(_ALLOW) if allowed else _refuse(errno.EPERM)]
+    half = len(starts) // 2
+    below = _search(starts[:half], allowed)
+    above = _search(starts[half + 1 :], allowed ^ (half % 2 == 0))
+    return [_instruction(_JUMP_AT_LEAST, starts[half], len(below), 0), *below, *above]
+
+
+def program(machine: str, process: int) -> bytes:
+    """The filter for an architecture and a process, which may send signals to itself alone.
+
+    `KeyError` for an unknown architecture.
+    """
+    to_itself = [_instruction(_LOAD, _low(0)), _instruction(_JUMP_EQUAL, process, 0, 1)]
+    to_itself += [_return(_ALLOW), _refuse(errno.EPERM)]  # abort() and raise() on itself
+    return _start(machine) + b"".join(_when(TGKILL[_COLUMN[machine]], *to_itself)) + _rest(machine)
+
+
 @functools.cache
-def program(machine: str) -> bytes:
-    """The filter for an architecture, but for the rule on the process's own id. `KeyError` for an unknown one."""
-    column = _COLUMN[machine]
+def _start(machine: str) -> bytes:
+    """Only calls of this architecture go on, with their number loaded."""
     lines = [
         _instruction(_LOAD, _ARCH),
         _instruction(_JUMP_EQUAL, _AUDIT_ARCH[machine], 1, 0),
@@ -152,9 +177,17 @@ def program(machine: str) -> bytes:
     ]
     if machine == "x86_64":
         lines += [_instruction(_JUMP_AT_LEAST, _X32_BIT, 0, 1), _return(_KILL)]
-    for numbers in ALLOWED.values():
-        lines += _when(numbers[column], _return(_ALLOW))
-    lines += _when(OPEN[column], *_no_writing(1))
+    return b"".join(lines)
+
+
+@functools.cache
+def _rest(machine: str) -> bytes:
+    """Those whose arguments decide, then all others by their numbers.
+
+    When a filter is installed, the kernel tries it on every number that there is: hence the search by halving.
+    """
+    column = _COLUMN[machine]
+    lines = _when(OPEN[column], *_no_writing(1))
     lines += _when(OPENAT[column], *_no_writing(2))
     lines += _when(FCNTL[column], *_one_of(_SAFE_FCNTL, 1, errno.EPERM))
     lines += _when(IOCTL[column], *_one_of((_FIOCLEX, _FIONCLEX, _FIONREAD), 1, errno.ENOTTY))
@@ -166,13 +199,15 @@ def program(machine: str) -> bytes:
     read_only += [_instruction(_JUMP_EQUAL, 0, 0, 1), _return(_ALLOW), _refuse(errno.EPERM)]
     lines += _when(PRLIMIT64[column], *read_only)
     lines += _when(CLONE3[column], _refuse(errno.ENOSYS))  # its arguments lie in memory; glibc falls back to clone
-    return b"".join(lines)
+    allowed = {number for numbers in ALLOWED.values() if (number := numbers[column]) is not None}
+    edges = allowed ^ {number + 1 for number in allowed}  # where a row of allowed ones starts, and where it has ended
+    return b"".join(lines + _search(sorted(edges)))
 
 
 def prepare() -> None:
     """Make the filter for this machine, so that forks find it made."""
     if platform.machine() in _COLUMN:
-        program(platform.machine())
+        program(platform.machine(), os.getpid())
 
 
 def restrict() -> bool:
@@ -180,14 +215,11 @@ def restrict() -> bool:
     machine = platform.machine()
     if machine not in _COLUMN:
         return False
-    to_itself = [_instruction(_LOAD, _low(0)), _instruction(_JUMP_EQUAL, os.getpid(), 0, 1)]
-    to_itself += [_return(_ALLOW), _refuse(errno.EPERM)]  # abort() and raise() on itself
-    whole = program(machine) + b"".join([*_when(TGKILL[_COLUMN[machine]], *to_itself), _refuse(errno.EPERM)])
-    code = ctypes.create_string_buffer(whole, len(whole))
-    header = struct.pack("<HxxxxxxQ", len(whole) // 8, ctypes.addressof(code))
+    whole = program(machine, os.getpid())
     try:
         prctl(PR_SET_NO_NEW_PRIVS, 1)
-        syscall(_SECCOMP[machine], ctypes.c_uint(1), ctypes.c_uint(0), ctypes.c_char_p(header))
+        header = ctypes.byref(_Program(len(whole) // 8, whole))
+        syscall(_SECCOMP[machine], ctypes.c_uint(1), ctypes.c_uint(0), header)
     except OSError:
         return False
     return True

@@ -46,7 +46,8 @@ def main() -> NoReturn:
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}".encode())
         os._exit(99)
-    sys.stdout = sys.stderr = shim.capped_output(plan.output_bytes)
+    sys.stdout = sys.stderr = output = shim.Output()
+    output.allow(plan.output_bytes)
     connection.sendall(STARTED.pack(used))
     shim.serve(connection, layers)
 

@@ -74,15 +74,20 @@ class _Rehearsal:
         """What is said is not heard."""
 
 
-def capped_output(size: int) -> io.TextIOWrapper:
-    """What `print` writes to: the first `size` bytes reach descriptor 1, the rest is dropped without an error."""
-    buffer = io.BufferedWriter(_Capped(size))
-    return io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", line_buffering=True)
+class Output(io.TextIOWrapper):
+    """What `print` writes to: the first bytes, as many as `allow` says, reach descriptor 1; the rest is dropped."""
+
+    def __init__(self) -> None:
+        self._capped = _Capped()
+        super().__init__(io.BufferedWriter(self._capped), encoding="utf-8", errors="replace", line_buffering=True)
+
+    def allow(self, size: int) -> None:
+        """Let so many bytes through from now on."""
+        self._capped.left = size
 
 
 class _Capped(io.RawIOBase):
-    def __init__(self, size: int) -> None:
-        self.left = size
+    left = 0
 
     def writable(self) -> bool:
         return True

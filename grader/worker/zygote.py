@@ -6,6 +6,7 @@ returns from here: it becomes a `shim`.
 
 from __future__ import annotations
 
+import _thread
 import array
 import gc
 import importlib
@@ -15,7 +16,8 @@ import signal
 import socket
 import sys
 import sysconfig
-from typing import Any, NoReturn
+from types import ModuleType, SimpleNamespace
+from typing import Any, NoReturn, cast
 
 import msgspec
 import numpy as np
@@ -62,9 +64,24 @@ def main() -> NoReturn:
         os._exit(0)
 
 
-def _serve(control: socket.socket) -> NoReturn:
+def preload() -> None:
+    """Import what a worker will need, but for `threading`, whose own work after each fork is dear to a short life.
+
+    numpy's random numbers want its locks, which are the interpreter's.
+    """
+    absent = "threading" not in sys.modules
+    locks = SimpleNamespace(Lock=_thread.allocate_lock, RLock=_thread.RLock)
+    sys.modules.setdefault("threading", cast(ModuleType, locks))
     for name in _PRELOADED.split():
         importlib.import_module(name)
+    if absent:
+        del sys.modules["threading"]
+
+
+def _serve(control: socket.socket) -> NoReturn:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    preload()
     np.linalg.inv(np.eye(2))  # BLAS sets itself up on first use
     np.random.default_rng(0).normal()
     standard = [sysconfig.get_path("stdlib"), os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload")]
@@ -73,6 +90,7 @@ def _serve(control: socket.socket) -> NoReturn:
     readable = readable_folders()
     kept = prepare(readable)
     shim.rehearse()
+    output = shim.Output()
     decoder = msgspec.json.Decoder(Request)
     zygote = os.getpid()
     gc.collect()
@@ -87,7 +105,7 @@ def _serve(control: socket.socket) -> NoReturn:
         if isinstance(request, Spawn):
             reply = os.fork()
             if reply == 0:
-                _become_worker(control, descriptors, request, zygote, kept)
+                _become_worker(control, descriptors, request, output, zygote, kept)
             _close(descriptors)
         elif isinstance(request, Clone):
             reply = os.fork()
@@ -120,7 +138,12 @@ def _close(descriptors: array.array[int]) -> None:
 
 
 def _become_worker(
-    control: socket.socket, descriptors: array.array[int], request: Spawn, zygote: int, kept: list[int]
+    control: socket.socket,
+    descriptors: array.array[int],
+    request: Spawn,
+    output: shim.Output,
+    zygote: int,
+    kept: list[int],
 ) -> NoReturn:
     """Keep the connection as descriptor 3 and the output file as 1 and 2, give up everything else, serve.
 
@@ -128,21 +151,19 @@ def _become_worker(
     """
     try:
         control.close()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        connection, output = (os.dup(descriptor) for descriptor in descriptors)
+        connection, captured = (os.dup(descriptor) for descriptor in descriptors)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
+        os.dup2(captured, 1)
+        os.dup2(captured, 2)
         os.dup2(connection, 3)
         first = 4
         for descriptor in [*kept, resource.getrlimit(resource.RLIMIT_NOFILE)[0]]:
             os.closerange(first, descriptor)
             first = descriptor + 1
-        os.chdir("/")
         os.setsid()
         sys.argv = ["submission"]
-        sys.stdout = sys.stderr = shim.capped_output(request.plan.output_bytes)
+        sys.stdout = sys.stderr = output
+        output.allow(request.plan.output_bytes)
         shim.serve(socket.socket(fileno=3), confine(request.plan, zygote))
     finally:
         os._exit(99)
