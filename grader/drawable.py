@@ -53,6 +53,8 @@ class Questions:
         self.latest = f"{clip(clean(value.kind if type(value) is HandleId else shown(value)), MAX_SHOWN)} from {name}"
         if value is None and call.name:
             raise Refused(f"None from {name} (printing an answer is not returning it)")
+        if value is None:
+            return answer  # a method that does something, and has no answer
         waiting = [value]
         while waiting:
             item = waiting.pop()

@@ -80,11 +80,11 @@ class StudentError(ExampleEnded):
 
 
 class NotAttempted(ExampleEnded):
-    """The function is missing, or still the untouched stub."""
+    """The function is missing, or still the untouched stub. A method of an object has no `name` here."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"{name} is not written yet.")
+        super().__init__(f"{name or 'This method'} is not written yet.")
 
 
 class Refused(ExampleEnded):

@@ -263,7 +263,9 @@ def digest_of(course: Course, lesson: Lesson, key: bytes) -> str:
     apart = {"correct", "wrong", "__pycache__", *(other.id for other in course.lessons)} - {lesson.id}
     files = [path for path in sorted(tests.rglob("*")) if path.is_file()]
     files = [path for path in files if apart.isdisjoint(path.relative_to(tests).parts)]
-    for path in [*files, *sorted((course.root / "solutions" / lesson.id).glob("*.py"))]:
+    files += sorted((course.root / "solutions" / lesson.id).glob("*.py"))
+    files += sorted((course.root / "exercises" / lesson.id / "data").glob("*"))
+    for path in files:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:32]
 

@@ -88,6 +88,27 @@ class Handle:
         return f"<{self.id.kind}>"
 
 
+def observed(function: Any, *arguments: Any) -> tuple[Any, list[Any] | None]:
+    """The answer of an object, such as a method of a handle, and the arguments as they are after the call."""
+    if isinstance(function, Handle):
+        value, after = function._submission._answer("", (function, *arguments), "observe")
+        return value, after and after[1:]
+    given = _copies(arguments)
+    return function(*given), given
+
+
+def repeated(operation: Callable[[Any, Any], Any], value: Any, other: Any, times: int) -> Any:
+    """`value + other + other + ...`, for an `operation` such as `operator.add`; of handles in a single call.
+
+    So a graph of thousands of objects is as cheap to build as a small one. What comes between stays in the worker.
+    """
+    if isinstance(value, Handle):
+        return value._submission._answer(operation.__name__, (value, other, times), "repeat")[0]
+    for _ in range(times):
+        value = operation(value, other)
+    return value
+
+
 def _operator(name: str, reflected: bool) -> Callable[..., Any]:
     def operate(self: Handle, *other: Any) -> Any:
         operands = (*other, self) if reflected else (self, *other)
@@ -119,5 +140,10 @@ class LocalSubmission(Submission):
             raise NotAttempted(name)
         if kind == "get":
             return copy.deepcopy(value), None
-        given = [copy.deepcopy(item) if isinstance(item, np.ndarray | list | dict) else item for item in arguments]
+        given = _copies(arguments)
         return value(*given), given
+
+
+def _copies(arguments: tuple[Any, ...]) -> list[Any]:
+    """The arguments, those that a call may change as copies."""
+    return [copy.deepcopy(item) if isinstance(item, np.ndarray | list | dict) else item for item in arguments]

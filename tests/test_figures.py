@@ -280,6 +280,7 @@ ANSWERS = {
     "is right, once": "right_once(right)",
 }
 HOSTILE = """
+import operator
 import os
 import numpy as np
 
@@ -298,7 +299,23 @@ def right_once(right):
     calls.append(1)
     return right if len(calls) == 1 else {"W1": [np.nan, None], "x": "y"}
 
+class Spoiled:  # an object of the reference's whose attributes and methods answer in the same way
+    def __init__(self, inner):
+        self.__dict__["inner"] = inner
+    def __getattr__(self, name):
+        return spoil(getattr(self.inner, name))
+    def __call__(self, *arguments):
+        return spoil(self.inner(*(getattr(one, "inner", one) for one in arguments)))
+
+def operate(operator):
+    return lambda *operands: spoil(operator(*[getattr(one, "inner", one) for one in operands]))
+
+for name in ("add", "sub", "mul", "truediv", "pow", "neg"):
+    setattr(Spoiled, f"__{name}__", operate(getattr(operator, name)))
+
 def spoil(value):
+    if callable(value) or type(value).__module__ == "reference":
+        return Spoiled(value)
     if isinstance(value, dict):
         return {name: spoil(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks import close, number
+from grader.checks import close, number, unchanged
 from grader.errors import ExampleEnded, Mismatch, NotAttempted, Refused, StudentError
 from grader.exam import set_exam
 from grader.model import Course, Lesson, Limits, Outcome, Source
-from grader.proxy import Handle, LocalSubmission, Submission
+from grader.proxy import Handle, LocalSubmission, Submission, observed, repeated
 from grader.sitting import Candidate, sit
 from grader.worker.calls import Answer, Call
 from grader.worker.nursery import Nursery
@@ -51,6 +52,11 @@ class Value:
 
     def grow(self):
         self.data += 1
+
+    def fill(self, values, factor):
+        values *= factor
+        self.data += 1
+        return values.sum()
 
     def unfinished(self):
         raise NotImplementedError
@@ -113,6 +119,21 @@ def test_operators_work_on_either_side_and_between_handles(nursery: Nursery) -> 
         assert (a @ b).data == 205.0
 
 
+def test_an_operator_is_repeated_in_a_single_call(nursery: Nursery) -> None:
+    with loaded(nursery) as submission:
+        asked: list[Call] = []
+        ask = submission._ask
+        submission._ask = lambda call: asked.append(call) or ask(call)  # type: ignore[func-returns-value]
+        a, b = submission.Value(2.0), submission.Value(5.0)
+        one, two = repeated(operator.add, a, b, 3000), repeated(operator.add, a, 0.5, 4)
+        assert len(asked) == 4
+        assert (one.data, two.data, a.data) == (15_002.0, 4.0, 2.0)
+        assert repeated(operator.add, a, b, 1).data == 7.0
+        assert repeated(operator.add, 2.0, 5.0, 3000) == 15_002.0  # what is no handle is computed here
+        with pytest.raises(StudentError, match="TypeError"):
+            repeated(operator.mul, a, b, 2)
+
+
 def test_a_handle_can_be_an_argument_and_come_back(nursery: Nursery) -> None:
     with loaded(nursery) as submission:
         a, b = submission.Value(2.0), submission.Value(5.0)
@@ -140,8 +161,23 @@ def test_what_an_object_raises_is_the_students_error(nursery: Nursery) -> None:
             _ = value.nothing
         with pytest.raises(StudentError, match="TypeError"):
             _ = value * 2
-        with pytest.raises(NotAttempted):
+        with pytest.raises(NotAttempted, match="This method is not written yet"):
             value.unfinished()
+
+
+def test_a_methods_arguments_can_be_observed(nursery: Nursery) -> None:
+    with loaded(nursery) as submission:
+        value, given = submission.Value(1.0), np.array([1.0, 2.0])
+        answer, after = observed(value.fill, given, 3.0)
+        assert answer == 9.0
+        assert value.data == 2.0
+        with pytest.raises(Mismatch, match="argument 1 was changed"):
+            unchanged(after, [given, 3.0])
+        answer, after = observed(value.scaled, 2.0)
+        assert isinstance(answer, Handle)
+        assert after is None  # an object came back, and then nothing is reported
+        with pytest.raises(StudentError, match="TypeError"):
+            observed(value.fill, "text", None)
 
 
 def test_a_handle_is_no_number_and_no_array(nursery: Nursery) -> None:
@@ -219,6 +255,9 @@ def test_a_reference_with_classes_is_itself(tmp_path: Path) -> None:
     exec(VALUE, vars(module))
     submission = LocalSubmission(module)
     assert (submission.Value(1.0) + 2).data == 3.0
+    given = np.ones(2)
+    answer, after = observed(submission.Value(1.0).fill, given, 3.0)
+    assert (answer, given.tolist(), after[0].tolist()) == (6.0, [1.0, 1.0], [3.0, 3.0])  # type: ignore[index]
     assert msgspec.json.encode(submission.total(submission.Value(1.0), submission.Value(2.0))) == b"3.0"
 
 

@@ -7,6 +7,7 @@ mistake loses exactly the check that is there to catch it.
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def like(arguments, make):
     if isinstance(first, dict):
         return {name: make(np.shape(value)) for name, value in first.items()}
     return make(np.shape(first)) if first is not None else float(make(()))
+"""
+INIT = """
+def __init__(self, *arguments):
+    self.__dict__["arguments"] = arguments
+"""
+GETATTR = """
+def __getattr__(self, name):
+    arguments = (self, *self.__dict__["arguments"])
 """
 
 
@@ -97,6 +106,19 @@ def test_every_lesson_has_enough_specimens(lesson: Lesson) -> None:
     assert len(misconceptions(ROOT, lesson.id)) >= 4
 
 
+def trivial(nodes: list[ast.stmt], answer: str) -> str:
+    """The functions of a reference, all with one answer; a class answers so for every method and every attribute."""
+    text = ""
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef):
+            text += f"def {node.name}(*arguments):\n    return {TRIVIAL[answer]}\n"
+        elif isinstance(node, ast.ClassDef):
+            methods = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name != "__init__"]
+            body = INIT + trivial([*methods], answer) + GETATTR + f"    return {TRIVIAL[answer]}\n"
+            text += f"class {node.name}:\n{textwrap.indent(body, '    ')}"
+    return text
+
+
 @each_lesson
 def test_the_text_of_a_lesson_is_short_and_complete(lesson: Lesson) -> None:
     text = (ROOT / "exercises" / lesson.id / "README.md").read_text(encoding="utf-8")
@@ -138,10 +160,8 @@ def written_functions(lesson: Lesson) -> list[str]:
 @pytest.mark.parametrize("answer", TRIVIAL)
 def test_trivial_answers_earn_at_most_a_tenth(lesson: Lesson, answer: str, grade_one: GradeOne, tmp_path: Path) -> None:
     reference = (ROOT / "solutions" / lesson.id / f"{lesson.module}.py").read_text(encoding="utf-8")
-    names = [node.name for node in ast.parse(reference).body if isinstance(node, ast.FunctionDef)]
-    functions = "\n".join(f"def {name}(*arguments):\n    return {TRIVIAL[answer]}\n" for name in names)
     path = tmp_path / f"{lesson.module}.py"
-    path.write_text(f"{LIKE}\nPREDICT = {{}}\n{functions}", encoding="utf-8")
+    path.write_text(f"{LIKE}\nPREDICT = {{}}\n{trivial(ast.parse(reference).body, answer)}", encoding="utf-8")
     result = grade_one(lesson.id, path)
     assert result.status == "graded", "a student's answer must never make the grader itself fail"
     assert result.score <= 0.1 * result.max_score, [c.id for c in result.checks if c.outcome == Outcome.PASSED]

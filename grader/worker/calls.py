@@ -30,7 +30,9 @@ class Call:
     """One call, to be made by the worker.
 
     `kind` is call or observe (a function; observe reports its arguments too), get (a constant), and, with an object of
-    the worker's as first argument, apply (call it), attribute or operate (`name` is of Python's module `operator`).
+    the worker's as first argument, apply (call it; or observe, without a `name`), attribute, operate (`name` is of
+    Python's module `operator`) or repeat (operate on the result again with the second argument, as often as the third
+    says).
 
     An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. A `HandleId` is
     the object itself. If the result is no plain data, it stays in the worker under the number `result`. The call is

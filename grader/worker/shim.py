@@ -163,17 +163,21 @@ class Shim:
         if any(argument is _GONE for argument in arguments):
             return ["gone"]
         try:
-            if kind in ("call", "observe", "get"):
+            if name and kind in ("call", "observe", "get"):
                 value = vars(self.module).get(name)
                 if value is None:
                     return self.broken or ["missing"]
                 if kind != "get" and not callable(value):
                     return ["refused", f"{name} is {wire.describe(value)}, not a function"]
                 result = value if kind == "get" else value(*arguments)
-            elif kind == "apply":
+            elif kind in ("apply", "observe"):
                 result = arguments[0](*arguments[1:])
             elif kind == "attribute":
                 result = getattr(arguments[0], name)
+            elif kind == "repeat":
+                result, other, times = arguments
+                for _ in range(times):
+                    result = getattr(operator, name)(result, other)
             else:
                 result = getattr(operator, name)(*arguments) if name in _OPERATORS else None
         except NotImplementedError as error:
