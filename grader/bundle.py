@@ -22,7 +22,7 @@ from grader.errors import CourseError, GraderError
 from grader.model import Isolation
 
 _FOLDERS = ("exercises", "solutions", "autograder_tests")
-_APART = {"correct", "wrong", "__pycache__"}
+_APART = {"correct", "__pycache__"}
 _NOT_NEEDED = {".md", ".svg", ".pyc"}
 _unpacking = threading.Lock()  # a worker's threads come at the same time
 

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import msgspec
 
+from grader.cache import default_cache
 from grader.course import load_course, pick_lessons
+from grader.diagnose import digest_of as mistakes_digest
 from grader.errors import GraderError, NurseryLost
-from grader.exam import PUBLIC_KEY, LessonExam, default_cache, digest_of, set_exam
+from grader.exam import PUBLIC_KEY, LessonExam, digest_of, set_exam
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
 from grader.worker.launch import Launched
@@ -54,6 +56,7 @@ class Assignment(msgspec.Struct, frozen=True):
         course = self.course()
         lessons = [msgspec.structs.replace(exam.lesson, due=None) for exam in self.exams()]
         papers = [digest_of(course, lesson, self.key) for lesson in lessons]
+        papers += [mistakes_digest(exam, course) for exam in self.exams()]
         whole = msgspec.json.encode([course.id, course.version, lessons, course.intake, papers, self.isolation])
         return f"sha256:{hashlib.sha256(whole).hexdigest()}"
 

@@ -12,7 +12,6 @@ import importlib.util
 import os
 import platform
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from hypothesis.internal.conjecture import providers
 
 import grader
 from grader import checks
+from grader.cache import default_cache, keep, kept
 from grader.checks import Check
 from grader.errors import CourseError, UsageError
 from grader.model import Course, Lesson
@@ -47,6 +47,7 @@ class LessonExam(msgspec.Struct, frozen=True):
     paper: Paper
     registry: Registry
     reference: ModuleType
+    cache: Path  # where its paper is kept
     memory: dict[str, Any] = {}  # what sittings remember of it, by check id; lives as long as the exam
 
     def examples(self, check: Check) -> Iterator[dict[str, Any]]:
@@ -83,11 +84,6 @@ def read_key(path: Path | None) -> bytes:
 def set_exam(course: Course, lessons: Sequence[Lesson], key: bytes, cache: Path | None = None) -> list[LessonExam]:
     """The exam for these lessons. Raises `CourseError` when a hidden test or a reference is broken."""
     return [_set_lesson(course, lesson, key, cache or default_cache()) for lesson in lessons]
-
-
-def default_cache() -> Path:
-    """Where drawn papers are kept, readable by their owner only."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "downslope"
 
 
 def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Registry, ModuleType]:
@@ -134,14 +130,14 @@ def load_reference(course: Course, lesson: Lesson) -> ModuleType:
 def _set_lesson(course: Course, lesson: Lesson, key: bytes, cache: Path) -> LessonExam:
     found, registry, reference = load_lesson(course, lesson)
     place = cache / f"{lesson.id}-{digest_of(course, lesson, key)}.paper"
-    paper = _cached(place)
+    paper = kept(place, Paper)
     if paper is None or set(paper.examples) != {check.id for check in found}:
         where = f"autograder_tests/{lesson.id}"
         paper = Paper({check.id: _draw(check, course, key, registry, f"{where}, {check.id}") for check in found})
-        exam = LessonExam(lesson, found, paper, registry, reference)
+        exam = LessonExam(lesson, found, paper, registry, reference, cache)
         _prove(exam, where)
-        _keep(place, paper)
-    return LessonExam(lesson, found, paper, registry, reference)
+        keep(place, paper)
+    return LessonExam(lesson, found, paper, registry, reference, cache)
 
 
 def _draw(check: Check, course: Course, key: bytes, registry: Registry, where: str) -> list[bytes]:
@@ -268,26 +264,3 @@ def digest_of(course: Course, lesson: Lesson, key: bytes) -> str:
     for path in files:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:32]
-
-
-def _cached(place: Path) -> Paper | None:
-    """The paper kept at `place`; None when there is none or it is damaged, for then it is drawn again."""
-    try:
-        data = place.read_bytes()
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return None
-        return msgspec.msgpack.decode(data[32:], type=Paper)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-def _keep(place: Path, paper: Paper) -> None:
-    """Store a paper for the next run. A cache that cannot be written only costs time."""
-    data = msgspec.msgpack.encode(paper)
-    try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(hashlib.sha256(data).digest() + data)
-        os.replace(file.name, place)
-    except OSError:
-        return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from grader.confine.isolation import weaknesses
+from grader.diagnose import diagnose
 from grader.exam import LessonExam
 from grader.model import (
     CheckResult,
@@ -45,11 +46,12 @@ def grade(
         if source is not None:
             with Candidate(nursery, within(exam.lesson, course.intake.submission_seconds - spent), source) as candidate:
                 evidence = sit(exam, candidate)
+            diagnoses = diagnose(exam, course, nursery, source, evidence)
             layers.update(candidate.layers)
             spent += candidate.spent
             output = candidate.output
         else:
-            evidence = _nothing_to_sit(exam, submission)
+            evidence, diagnoses = _nothing_to_sit(exam, submission), {}
         handed_in = source is not None or exam.lesson.id in submission.unreadable
         scores = [score_check(exam.lesson, check, item) for check, item in zip(exam.checks, evidence, strict=True)]
         score = score_lesson(exam.lesson, scores, evidence, handed_in)
@@ -66,6 +68,7 @@ def grade(
                 message=explain(item, source, titles),
                 hint=None if item.outcome == Outcome.PASSED else check.hint,
                 counterexample=item.counterexample,
+                diagnosis=diagnoses.get(check.id),
                 blocked_by=item.blocked_by,
             )
             for check, item, points in zip(exam.checks, evidence, scores, strict=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from grader.bodies import PASSED, Play, Verdict, bodies, judge
 from grader.checks import Check
@@ -154,6 +154,37 @@ def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence
     number, verdict = failed
     arguments = examples[number].arguments()
     return _evidence(check, verdict, {name: shown(value) for name, value in arguments.items()})
+
+
+class Played(NamedTuple):
+    """One example, played to its end: what each call was answered with, how many rows its data had, the verdict."""
+
+    answers: list[Answer | Sealed | ExampleEnded]
+    rows: list[int]
+    verdict: Verdict
+
+
+def play_all(exam: LessonExam, check: Check, candidate: Candidate) -> list[Played] | None:
+    """Every example of a check to its end, also those behind one that failed. None if a worker was lost on the way."""
+    if candidate.broken is not None:
+        return None
+    candidate.begin_check()
+    plays = [Play(body) for body in bodies(exam, check)]
+    answers: list[list[Answer | Sealed | ExampleEnded]] = [[] for _ in plays]
+    rows: list[list[int]] = [[] for _ in plays]
+    while waiting := [(number, play) for number, play in enumerate(plays) if play.step.verdict is None]:
+        calls = [play.step.call for _, play in waiting if play.step.call is not None]
+        for (number, play), call, answer in zip(waiting, calls, candidate.round(calls), strict=False):
+            if isinstance(answer, WorkerLost):
+                return None
+            answers[number].append(answer)
+            rows[number].append(call.rows)
+            play.answer(answer)
+    return [
+        Played(answers[number], rows[number], play.step.verdict)
+        for number, play in enumerate(plays)
+        if play.step.verdict is not None
+    ]
 
 
 def _evidence(check: Check, verdict: Verdict, counterexample: dict[str, str] | None = None) -> Evidence:

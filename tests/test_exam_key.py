@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import MINI, ROOT
 
+from grader.cache import default_cache
 from grader.errors import UsageError
-from grader.exam import PUBLIC_KEY, default_cache, read_key
+from grader.exam import PUBLIC_KEY, read_key
 
 
 def test_the_key_is_the_files_else_the_variables_else_the_public_one(

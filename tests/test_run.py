@@ -888,6 +888,44 @@ def test_a_cluster_gives_the_same_bytes_also_when_workers_die(
     assert (ran.code, files(tmp_path / "out")) == (0, whole), ran.err
 
 
+def test_a_submission_that_ends_every_worker_of_a_cluster_is_ungraded_and_costs_nobody_else(
+    dask_cluster: Any, tmp_path: Path, grade: Grade, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    deaths = tmp_path / "deaths"
+
+    class Deadly(distributed.WorkerPlugin):  # type: ignore[misc]
+        """Patches each worker, also one that is started later."""
+
+        def setup(self, worker: Any) -> None:
+            self.original = original = grader.desk.grade
+
+            def deadly(submission: Submission, *others: Any) -> Result:
+                if submission.student == "student01":
+                    with open(deaths, "a") as file:
+                        file.write("x")
+                    os._exit(1)
+                return original(submission, *others)
+
+            grader.desk.grade = deadly
+
+        def teardown(self, worker: Any) -> None:
+            grader.desk.grade = self.original
+
+    monkeypatch.setattr(dask_cluster.scheduler, "allowed_failures", 0)  # one death is enough to give a task up
+    with distributed.Client(dask_cluster, set_as_default=False) as client:
+        client.register_plugin(Deadly(), name="deadly")
+        try:
+            ran = grade("--cluster", dask_cluster.scheduler_address)
+        finally:
+            client.unregister_worker_plugin("deadly")
+    assert ran.code == 1
+    assert len(deaths.read_text()) == TRIES
+    assert [student for student, score in scores(tmp_path / "out").items() if score == ""] == ["student01"]
+    ran = grade("--cluster", dask_cluster.scheduler_address)
+    assert (ran.code, files(tmp_path / "out")) == (0, whole), ran.err
+
+
 def test_a_scheduler_that_goes_away_is_a_clear_message(
     tmp_path: Path,
     grade: Grade,

@@ -36,13 +36,15 @@ class Call:
 
     An argument that is a function becomes a callback: the submission calls it, the grader evaluates it. A `HandleId` is
     the object itself. If the result is no plain data, it stays in the worker under the number `result`. The call is
-    encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent.
+    encoded at once, so it does not change with its arguments. Raises `WireError` for one that cannot be sent. `rows`
+    is the length of the first array among the arguments, 0 without one.
     """
 
-    __slots__ = ("encoded", "functions", "known", "name", "result")
+    __slots__ = ("encoded", "functions", "known", "name", "result", "rows")
 
     def __init__(self, name: str, arguments: Sequence[Any] = (), kind: str = "call", result: int = 0) -> None:
         self.name, self.result = name, result
+        self.rows = next((len(one) for one in arguments if isinstance(one, np.ndarray) and one.ndim), 0)
         self.functions = {place: argument for place, argument in enumerate(arguments) if callable(argument)}
         sent = [_reference(place, argument) for place, argument in enumerate(arguments)]
         skeleton, buffers = wire.encode([kind, name, sent, result], _extensions)

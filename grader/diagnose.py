@@ -1,0 +1,229 @@
+"""Naming the misconception behind a failing check, by behaviour: the submission answers as a catalogued mistake does.
+
+Every mistake in a lesson's `wrong/` folder sits the paper once, in a confined worker, and so does the reference; what
+they answered is kept beside the paper. A submission that failed a check plays all of its examples again, and a mistake
+is named only if it fails the same examples, and answers there what the submission answers. What text a diagnosis
+becomes is not decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+import grader
+from grader.cache import keep, kept
+from grader.catalogue import misconceptions
+from grader.errors import ExampleEnded, StudentError
+from grader.exam import LessonExam
+from grader.model import Course, Diagnosis, Evidence, Outcome, Source
+from grader.paper import decode_example, encode_example
+from grader.ratios import Answered, ratio
+from grader.sitting import Candidate, Played, play_all
+from grader.worker.calls import Answer, HandleId, Sealed
+from grader.worker.nursery import Nursery
+
+CLOSE = 1e-4  # how near to a mistake's answer, as a share of its distance from the right one
+EQUAL = 1e-9  # how near where the mistake's answer is the right one, as `grader.checks.close`
+
+Trace = list[bytes]  # what one example's calls were answered with, in order
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """A catalogued misconception: by check id, the examples that it fails, and what it answered there."""
+
+    id: str
+    title: str
+    hint: str
+    caught_by: str
+    failed: dict[str, dict[int, Trace]]
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """What the reference answered to each example, by check id, and what each of the mistakes did."""
+
+    right: dict[str, dict[int, Trace]]
+    mistakes: list[Mistake]
+
+
+def diagnose(
+    exam: LessonExam, course: Course, nursery: Nursery, source: Source, evidence: Sequence[Evidence]
+) -> dict[str, Diagnosis]:
+    """By check id, the misconception that explains why a check failed; checks that none explains are left out.
+
+    A mistake explains a check if it fails exactly the examples that the submission fails, with the same answers. Of
+    several, the one that explains most of the failing checks is named.
+    """
+    failing = {item.check for item in evidence if item.outcome in (Outcome.FAILED, Outcome.ERROR)}
+    if not failing or not (course.root / "autograder_tests" / exam.lesson.id / "wrong").is_dir():
+        return {}
+    known = answers(exam, course, nursery)
+    played = sat_in_full(exam, nursery, source, failing)
+    got = {check: {n: _plain(one) for n, one in examples.items()} for check, examples in played.items()}
+    right = {check: {n: _open(trace) for n, trace in known.right.get(check, {}).items()} for check in got}
+    explained = {
+        mistake.id: {check for check, examples in got.items() if _explains(mistake.failed, right, check, examples)}
+        for mistake in known.mistakes
+    }
+    found: dict[str, Diagnosis] = {}
+    for check, examples in got.items():
+        fitting = [mistake for mistake in known.mistakes if check in explained[mistake.id]]
+        if fitting:
+            best = min(fitting, key=lambda m: (-len(explained[m.id]), m.caught_by != check, len(m.failed), m.id))
+            found[check] = Diagnosis(best.id, best.title, best.hint)
+        elif factor := ratio([Answered(examples[n], right[check].get(n, []), played[check][n].rows) for n in examples]):
+            found[check] = factor
+    return found
+
+
+def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
+    """What the reference and the mistakes answer on this paper: found out once, then taken from the cache."""
+    known: Answers | None = exam.memory.get(_PLACE)
+    if known is None:
+        place = exam.cache / f"{exam.lesson.id}-{digest_of(exam, course)}.answers"
+        known = kept(place, Answers)
+        if known is None:
+            known = _find_out(exam, course, nursery)
+            keep(place, known)
+        exam.memory[_PLACE] = known
+    return known
+
+
+_PLACE = "what its mistakes answer"  # in an exam's memory; no check has such an id
+
+
+def digest_of(exam: LessonExam, course: Course) -> str:
+    """Of everything that decides what the mistakes answer, and what is said of them."""
+    whole = hashlib.sha256(msgspec.msgpack.encode([exam.paper, exam.lesson.limits, grader.__version__, np.__version__]))
+    for path in [_reference(exam, course), *sorted(_wrong(exam, course).glob("*.py"))]:
+        whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:32]
+
+
+def sat_in_full(
+    exam: LessonExam, nursery: Nursery, source: Source, checks: Collection[str]
+) -> dict[str, dict[int, Played]]:
+    """By check id, the examples that a submission fails. Checks that lost a worker are left out."""
+    found: dict[str, dict[int, Played]] = {}
+    with Candidate(nursery, exam.lesson, source) as candidate:
+        for check in exam.checks:
+            played = play_all(exam, check, candidate) if check.id in checks else None
+            if played is not None:
+                found[check.id] = _failed(played)
+    return found
+
+
+def _find_out(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
+    """Have the reference and every mistake sit the paper. Nothing that they did stays in the exam's memory."""
+    alone = msgspec.structs.replace(exam, memory={})
+    right: dict[str, dict[int, Trace]] = {}
+    with Candidate(nursery, exam.lesson, _source(exam, _reference(exam, course))) as candidate:
+        for check in exam.checks:
+            played = play_all(alone, check, candidate) or []
+            right[check.id] = {number: _stored(one) for number, one in enumerate(played)}
+    every = [check.id for check in exam.checks]
+    mistakes = []
+    for one in misconceptions(course.root, exam.lesson.id):
+        sat = sat_in_full(alone, nursery, _source(exam, one.path), every)
+        failed = {check: {n: _stored(each) for n, each in examples.items()} for check, examples in sat.items()}
+        failed = {check: examples for check, examples in failed.items() if examples}
+        mistakes.append(Mistake(one.id, one.title, one.hint, one.caught_by, failed))
+    return Answers(right, mistakes)
+
+
+def _explains(
+    failed: dict[str, dict[int, Trace]],
+    right: dict[str, dict[int, list[Any]]],
+    check: str,
+    got: dict[int, list[Any]],
+) -> bool:
+    """Whether a mistake fails the very examples that the submission fails, and answers there what it answers."""
+    examples = failed.get(check, {})
+    return examples.keys() == got.keys() and all(
+        _alike(got[number], _open(trace), right[check].get(number)) for number, trace in examples.items()
+    )
+
+
+def _alike(got: Any, mistaken: Any, right: Any) -> bool:
+    """Whether an answer is that of the mistake: nearer to it by far than the mistake is to the right one."""
+    if isinstance(mistaken, dict):
+        if not isinstance(got, dict) or got.keys() != mistaken.keys():
+            return False
+        parts = right if isinstance(right, dict) else {}
+        return all(_alike(got[name], mistaken[name], parts.get(name)) for name in mistaken)
+    if isinstance(mistaken, list):
+        if not isinstance(got, list) or len(got) != len(mistaken):
+            return False
+        rest = right if isinstance(right, list) and len(right) == len(mistaken) else [None] * len(mistaken)
+        return all(map(_alike, got, mistaken, rest))
+    if not _is_numeric(mistaken) or not _is_numeric(got):
+        return type(got) is type(mistaken) and bool(got == mistaken)
+    if isinstance(got, np.ndarray) != isinstance(mistaken, np.ndarray) or np.shape(got) != np.shape(mistaken):
+        return False
+    with np.errstate(all="ignore"):
+        apart = _distance(got, mistaken)
+        size = max(1.0, _distance(mistaken, 0.0))
+        comparable = _is_numeric(right) and np.shape(right) == np.shape(mistaken)
+        off = _distance(mistaken, right) if comparable else size
+        return apart <= (CLOSE * off if off > EQUAL * size else EQUAL * size)
+
+
+def _distance(one: Any, other: Any) -> float:
+    """The largest difference of two numbers or arrays; what is not finite in the same way in both counts as equal."""
+    a, b = np.asarray(one, complex), np.asarray(other, complex)
+    same = (a == b) | (np.isnan(a) & np.isnan(b))
+    apart = np.where(same, 0.0, np.abs(a - b))
+    return float(np.nan_to_num(apart, nan=np.inf).max(initial=0.0))
+
+
+def _is_numeric(value: Any) -> bool:
+    return isinstance(value, int | float | complex | np.generic) or (
+        isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+    )
+
+
+def _plain(played: Played) -> list[Any]:
+    return [_data(answer) for answer in played.answers]
+
+
+def _data(answer: Answer | Sealed | ExampleEnded) -> Any:
+    """An answer as data that can be compared and kept: what came back, and the arguments as they were after the call.
+
+    Of an exception its kind, of an object that something came back. The names that a student chose do not count.
+    """
+    if isinstance(answer, StudentError):
+        return f"raised {answer.kind}"
+    if isinstance(answer, ExampleEnded):
+        return f"ended in {type(answer).__name__}"
+    opened = answer.opened()
+    value = "an object" if type(opened.value) is HandleId else opened.value
+    return value if opened.arguments is None else [value, opened.arguments]
+
+
+def _stored(played: Played) -> Trace:
+    return [encode_example({"": data}, {}) for data in _plain(played)]
+
+
+def _open(trace: Trace) -> list[Any]:
+    return [decode_example(data, {})[""] for data in trace]
+
+
+def _failed(played: Sequence[Played]) -> dict[int, Played]:
+    return {number: one for number, one in enumerate(played) if one.verdict[0] != Outcome.PASSED}
+
+
+def _source(exam: LessonExam, path: Path) -> Source:
+    return Source(f"{exam.lesson.module}.py", (path.read_text(encoding="utf-8"),), False, "")
+
+
+def _reference(exam: LessonExam, course: Course) -> Path:
+    return course.root / "solutions" / exam.lesson.id / f"{exam.lesson.module}.py"
+
+
+def _wrong(exam: LessonExam, course: Course) -> Path:
+    return course.root / "autograder_tests" / exam.lesson.id / "wrong"
