@@ -202,7 +202,7 @@ class Cluster(Crew):
                 raise UsageError(f"{self._where}: no worker is there. Start: dask worker {address} --nthreads 1")
             self.lost = (distributed.KilledWorker, CancelledError)
             self._bundle = pack(assignment)
-            self._executor = self._client.get_executor()
+            self._executor = self._client.get_executor(pure=False)  # the same again is a new try, not the old failure
         except BaseException:
             self._client.close()
             raise
