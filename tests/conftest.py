@@ -25,7 +25,7 @@ collect_ignore = ["mini", "attacks"]  # for the tests to load: a course of its o
 settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
-GradeOne = Callable[[str, Path], LessonResult]
+GradeOne = Callable[..., LessonResult]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,11 +66,11 @@ def exam_of(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Callabl
 
 @pytest.fixture(scope="session")
 def grade_one(course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam]) -> GradeOne:
-    """Grade one file as a hand-in of one lesson."""
+    """Grade one file as a hand-in of one lesson; without a diagnosis unless it is asked for."""
 
-    def one(lesson_id: str, path: Path, key: bytes = b"tests") -> LessonResult:
+    def one(lesson_id: str, path: Path, key: bytes = b"tests", diagnosed: bool = False) -> LessonResult:
         exam = exam_of(lesson_id, key)
         (submission,) = collect([path], [exam.lesson])
-        return grade(submission, course, [exam], nursery).lessons[0]
+        return grade(submission, course, [exam], nursery, diagnosed=diagnosed).lessons[0]
 
     return one

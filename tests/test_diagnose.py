@@ -45,7 +45,7 @@ def grade_text(grade_one: GradeOne, tmp_path: Path) -> Callable[[str, str], Less
     def one(lesson: str, text: str) -> LessonResult:
         path = tmp_path / f"{lesson[3:]}.py"
         path.write_text("import numpy as np\n" + text, encoding="utf-8")
-        return grade_one(lesson, path)
+        return grade_one(lesson, path, diagnosed=True)
 
     return one
 
@@ -91,7 +91,7 @@ def update_step(w, gradient, learning_rate):
 @pytest.mark.parametrize("lesson", [STEP, "07_backprop", "10_ewma"])
 def test_right_ones_and_stubs_are_never_diagnosed(lesson: str, grade_one: GradeOne) -> None:
     for path in [one.path for one in correct_styles(ROOT, lesson)] + [ROOT / "exercises" / lesson / f"{lesson[3:]}.py"]:
-        assert not named(grade_one(lesson, path)), path
+        assert not named(grade_one(lesson, path, diagnosed=True)), path
 
 
 def test_what_no_mistake_explains_may_be_off_by_a_factor(grade_text: Callable[[str, str], LessonResult]) -> None:
