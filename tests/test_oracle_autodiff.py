@@ -183,3 +183,20 @@ def test_a_chain_of_many_thousand_steps(reference: ModuleType) -> None:
     for _ in range(2):
         end.backward()
         assert start.grad == pytest.approx(1.0001**20_000, rel=1e-9)
+
+
+def test_a_deep_chain_whose_first_value_is_used_all_along_is_that_of_autograd(reference: ModuleType) -> None:
+    """Two thousand steps, each from the last value and many from the first too; no slope fades on the way."""
+    generator = np.random.default_rng(15)
+    steps: list[Step] = []
+    for last in range(0, 2000, 2):
+        name = str(generator.choice(["+", "-", "*", "neg"]))
+        operands: list[int | float] = [last] if name == "neg" else [last, 0][:: generator.choice([-1, 1])]
+        steps += [(name, operands), ("+", [last + 1, float(generator.uniform(-1, 1))])]
+    values, slopes = hips([0.999], steps)
+    ours = evaluate([reference.Value(0.999)], steps, METHODS)
+    ours[-1].backward()
+    np.testing.assert_allclose([value.data for value in ours], values, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose([value.grad for value in ours], slopes, rtol=1e-9)
+    assert np.abs(slopes).min() > 0.1
+    assert abs(slopes[0]) > 5

@@ -5,7 +5,7 @@ import math
 PREDICT = {
     # x = Value(3.0), y = x * x, y.backward(). What is x.grad?
     "used_twice": None,
-    # a = Value(4.0), b = Value(5.0), c = a * b, d = c + a, d.backward(). What is a.grad?
+    # a = Value(4.0), b = Value(7.0), c = a * b, d = c + a, d.backward(). What is a.grad?
     "two_ways": None,
     # p = a + b, q = p * p, r = p + q. After r.backward() has begun at r, who must be next to pass its slope on?
     # (a) p (b) q (c) either of them

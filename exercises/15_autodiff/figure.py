@@ -9,19 +9,19 @@ from matplotlib.patches import FancyBboxPatch
 from grader.errors import Refused
 
 BLACK, BLUE, VERMILLION = "#000000", "#0072B2", "#D55E00"
-PLACES = {"a": (0.8, 4.4), "b": (0.8, 1.0), "c": (4.3, 1.9), "d": (6.45, 4.4), "L": (9.15, 1.9)}
+PLACES = {"a": (0.8, 4.4), "b": (0.8, 1.0), "c": (4.3, 1.9), "d": (6.45, 4.4), "end": (9.15, 1.9)}
 WIDTH, HEIGHT = 1.45, 1.45
-MADE = {"a": "a", "b": "b", "c": "c = a * b", "d": "d = c + a", "L": "L = c * d"}
+MADE = {"a": "a", "b": "b", "c": "c = a * b", "d": "d = c + a", "end": "end = c * d"}
 
 
 def draw(submission):
     """The figure, with data and grads from the submission's `Value`."""
-    values = {"a": value(submission.Value(2.0)), "b": value(submission.Value(-3.0))}
+    values = {"a": value(submission.Value(3.0)), "b": value(submission.Value(-2.0))}
     values["c"] = value(values["a"] * values["b"])
     values["d"] = value(values["c"] + values["a"])
-    values["L"] = value(values["c"] * values["d"])
+    values["end"] = value(values["c"] * values["d"])
     with suppress(Refused):  # whatever backward may return
-        values["L"].backward()
+        values["end"].backward()
     data = {name: number(one.data) for name, one in values.items()}
     grad = {name: number(one.grad) for name, one in values.items()}
     a, b, c, d = (data[name] for name in "abcd")
@@ -34,14 +34,14 @@ def draw(submission):
     ax.text(2.6, 5.9, "back: the share along each arrow", fontsize=10, color=VERMILLION, va="center", weight="bold")
 
     boxes = {name: box(ax, name, short(data[name]), short(grad[name])) for name in PLACES}
-    arrived = {"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0, "L": 1.0}
+    arrived = {"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0, "end": 1.0}
     for start, end, slope, factor in (
         ("a", "c", "b", b),
         ("b", "c", "a", a),
         ("a", "d", "1", 1),
         ("c", "d", "1", 1),
-        ("c", "L", "d", d),
-        ("d", "L", "c", c),
+        ("c", "end", "d", d),
+        ("d", "end", "c", c),
     ):
         share = grad[end] * factor
         arrived[start] += share

@@ -241,10 +241,10 @@ def test_a_value_used_twice():
 
     Hint: x gets a share as the left factor and another one as the right factor. They add up.
     """
-    x = Value(3.0)
+    x = Value(5.0)
     y = x * x
     y.backward()
-    assert (y.data, x.grad) == approx((9.0, 6.0))
+    assert (y.data, x.grad) == approx((25.0, 10.0))
 
 
 def test_the_worked_example():
@@ -252,13 +252,13 @@ def test_the_worked_example():
 
     Hint: c must not pass anything on before the share from d has come.
     """
-    a, b = Value(2.0), Value(-3.0)
+    a, b = Value(3.0), Value(-2.0)
     c = a * b
     d = c + a
     end = c * d
     end.backward()
-    assert (end.data, end.grad, d.grad) == approx((24.0, 1.0, -6.0))
-    assert (c.grad, a.grad, b.grad) == approx((-10.0, 24.0, -20.0))
+    assert (end.data, end.grad, d.grad) == approx((18.0, 1.0, -6.0))
+    assert (c.grad, a.grad, b.grad) == approx((-9.0, 12.0, -27.0))
 
 
 def test_the_worked_example_with_the_sides_exchanged():
@@ -266,12 +266,12 @@ def test_the_worked_example_with_the_sides_exchanged():
 
     Hint: does your order depend on which side is visited first?
     """
-    a, b = Value(2.0), Value(-3.0)
+    a, b = Value(3.0), Value(-2.0)
     c = a * b
     d = a + c
     end = d * c
     end.backward()
-    assert (c.grad, a.grad, b.grad) == approx((-10.0, 24.0, -20.0))
+    assert (c.grad, a.grad, b.grad) == approx((-9.0, 12.0, -27.0))
 
 
 def test_only_what_it_was_made_from():
@@ -284,6 +284,18 @@ def test_only_what_it_was_made_from():
     d = c + b
     c.backward()
     assert (c.grad, a.grad, b.grad, d.grad) == approx((1.0, 3.0, 2.0, 0.0))
+
+
+def test_two_graphs_leave_each_other_alone():
+    """backward of one graph does not touch the grads of another.
+
+    Hint: do you keep a list of all Values somewhere? Follow the arrows back from self instead.
+    """
+    a, b = Value(2.0), Value(3.0)
+    c, d = a * a, b * b
+    c.backward()
+    d.backward()
+    assert (a.grad, b.grad) == approx((4.0, 6.0))
 
 
 def test_backward_twice():

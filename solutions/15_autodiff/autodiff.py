@@ -5,8 +5,8 @@ import math
 PREDICT = {
     # x = Value(3.0), y = x * x, y.backward(). What is x.grad?
     "used_twice": 6.0,  # SOLUTION
-    # a = Value(4.0), b = Value(5.0), c = a * b, d = c + a, d.backward(). What is a.grad?
-    "two_ways": 6.0,  # SOLUTION
+    # a = Value(4.0), b = Value(7.0), c = a * b, d = c + a, d.backward(). What is a.grad?
+    "two_ways": 8.0,  # SOLUTION
     # p = a + b, q = p * p, r = p + q. After r.backward() has begun at r, who must be next to pass its slope on?
     # (a) p (b) q (c) either of them
     "who_is_next": "b",  # SOLUTION

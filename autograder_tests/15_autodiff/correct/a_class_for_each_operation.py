@@ -3,7 +3,7 @@
 import math
 import operator
 
-PREDICT = {"used_twice": 6.0, "two_ways": 5 + 1, "who_is_next": " b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 7 + 1, "who_is_next": " b"}
 
 
 class Value:

@@ -2,7 +2,7 @@
 
 import math
 
-PREDICT = {"used_twice": 6, "two_ways": 6, "who_is_next": "b"}
+PREDICT = {"used_twice": 6, "two_ways": 8, "who_is_next": "b"}
 
 
 class Value:

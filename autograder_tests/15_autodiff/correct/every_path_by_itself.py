@@ -2,7 +2,7 @@
 
 import numpy as np
 
-PREDICT = {"used_twice": np.float64(6), "two_ways": np.int64(6), "who_is_next": "b"}
+PREDICT = {"used_twice": np.float64(6), "two_ways": np.int64(8), "who_is_next": "b"}
 
 
 class Value:

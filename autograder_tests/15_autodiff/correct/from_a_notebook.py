@@ -8,7 +8,7 @@ import sys
 import numpy as np
 from math import *
 
-PREDICT = {'used_twice': 2 * 3., 'two_ways': 6., 'who_is_next': 'b'}
+PREDICT = {'used_twice': 2 * 3., 'two_ways': 8., 'who_is_next': 'b'}
 sys.setrecursionlimit(50_000)
 
 # %%

@@ -2,12 +2,12 @@
 
 hint: Draw c = a + b, d = c * c, e = c + d. May c pass its grad on before d has?
 caught_by: ways_that_part_and_meet
-keeps: 6.75
+keeps: 8.25
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:

@@ -2,12 +2,12 @@
 
 hint: a = Value(2.0) and b = Value(2.0): are they one number in your graph, or two?
 caught_by: signs_that_use_a_value_twice
-keeps: 8.5
+keeps: 7.25
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:

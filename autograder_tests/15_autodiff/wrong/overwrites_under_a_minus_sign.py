@@ -2,12 +2,12 @@
 
 hint: What if it has a share already, from somewhere else? Compare `=` and `+=`.
 caught_by: signs_that_use_a_value_twice
-keeps: 8.5
+keeps: 8.25
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:

@@ -2,12 +2,12 @@
 
 hint: A second share comes in. What have you passed on already?
 caught_by: ways_that_part_and_meet
-keeps: 6.75
+keeps: 8.75
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:

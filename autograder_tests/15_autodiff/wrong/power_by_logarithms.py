@@ -2,12 +2,12 @@
 
 hint: What does math.log(-2) say, and what is (-2)^3?
 caught_by: powers_of_zero_and_below
-keeps: 8.25
+keeps: 9.75
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:

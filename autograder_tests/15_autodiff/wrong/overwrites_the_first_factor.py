@@ -1,13 +1,13 @@
-"""Overwrites the grad of the second factor of a product only.
+"""Overwrites the grad of the first factor of a product only, so that x * x comes out right.
 
-hint: What if it has a share already, from somewhere else? Compare `=` and `+=`.
+hint: Two products have the same first factor. What becomes of the share that comes in first?
 caught_by: signs_that_use_a_value_twice
-keeps: 6.5
+keeps: 8.25
 """
 
 import math
 
-PREDICT = {"used_twice": 6.0, "two_ways": 6.0, "who_is_next": "b"}
+PREDICT = {"used_twice": 6.0, "two_ways": 8.0, "who_is_next": "b"}
 
 
 class Value:
@@ -44,8 +44,8 @@ class Value:
         out = Value(self.data * other.data, [self, other])
 
         def pay():
-            self.grad += other.data * out.grad
-            other.grad = self.data * out.grad
+            self.grad = other.data * out.grad
+            other.grad += self.data * out.grad
 
         out.pay = pay
         return out
