@@ -9,6 +9,8 @@ from pathlib import Path
 
 from conftest import ROOT
 
+from grader.course import load_course
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -46,3 +48,21 @@ def test_every_example_student_is_described() -> None:
     )
     assert students == described
     assert len(students) == 12
+
+
+def test_the_whole_story_shows_every_lessons_picture_and_how_to_draw_ones_own() -> None:
+    page = (ROOT / "docs" / "from-slope-to-network.md").read_text(encoding="utf-8")
+    for lesson in load_course(ROOT).lessons:
+        assert f"](../exercises/{lesson.id}/figure.svg)" in page
+        assert f"`grader show {lesson.id[:2]} --submission exercises/{lesson.id}`" in page
+
+
+def test_a_picture_of_the_story_is_drawn_by_a_students_own_code(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "from-slope-to-network.md").read_text(encoding="utf-8")
+    command = re.search(r"```\ngrader (.*)\n```", page)
+    assert command is not None
+    arguments = [sys.executable, "-c", "from grader.cli import main; main()", *command[1].split()]
+    arguments[arguments.index("exercises/07_backprop")] = str(ROOT / "solutions" / "07_backprop")
+    subprocess.run([*arguments, "--course", str(ROOT)], cwd=tmp_path, capture_output=True, text=True, check=True)
+    drawn = (tmp_path / "07_backprop.svg").read_text(encoding="utf-8")
+    assert drawn == (ROOT / "exercises" / "07_backprop" / "figure.svg").read_text(encoding="utf-8")
