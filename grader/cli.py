@@ -40,6 +40,12 @@ class IsolationLevel(enum.StrEnum):
     PROCESS = "process"
 
 
+class ExportFormat(enum.StrEnum):
+    """What can be made of a graded class."""
+
+    ITEMS = "items"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"downslope {__version__}")
@@ -168,6 +174,23 @@ def show_command(
         raise typer.Exit(1) from None
     write(path, data)
     print(path)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+@app.command("export")
+def export_command(
+    name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items: how each check did with the class.")],
+    graded: Annotated[Path, typer.Argument(metavar="[GRADED]", help="The folder that `grader grade` wrote.")] = Path(
+        "graded"
+    ),
+    out: Annotated[Path | None, typer.Option(help="items: a .csv or .json file. [default: a table here]")] = None,
+) -> None:
+    """Make a graded class into a file for other programs."""
+    from grader.export import export
+
+    text, notes = export(name.value, graded, out)
+    print(out if out is not None else text, end="\n" if out is not None else "")
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
 

@@ -197,6 +197,12 @@ class LessonResult(msgspec.Struct, frozen=True):
     checks: list[CheckResult]
     output: str | None = None
 
+    @property
+    def never_loaded(self) -> bool:
+        """Whether the file could not be read or loaded: one error for all checks, and no example that it failed on."""
+        errors = [check for check in self.checks if check.outcome == Outcome.ERROR and check.counterexample is None]
+        return len(errors) == len(self.checks) > 1 and len({check.message for check in errors}) == 1
+
 
 class LateLesson(msgspec.Struct, frozen=True):
     """What being late cost in one lesson: started days of 24 hours, percent of its points, points."""

@@ -16,6 +16,7 @@ from grader.show import shown
 
 FOLDER = "exercises"
 _NOT_STARTED = "not started"
+_NOT_ALL = "These are the visible tests. Hidden tests ask more, and the points come from those."
 
 
 class State(msgspec.Struct):
@@ -112,7 +113,7 @@ class VisibleTests:
         ]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """One line for each lesson that ran: its state and the next step."""
+        """One line for each lesson that ran: its state and the next step. The last line: these are not all tests."""
         if not self.lessons:
             return
         terminalreporter.section("lessons")
@@ -120,6 +121,7 @@ class VisibleTests:
         for name, state in sorted(self.lessons.items()):
             status, step = _status(name, state)
             terminalreporter.write_line(f"{name.ljust(width)}  {status.ljust(16)}  {step}")
+        terminalreporter.write_line(_NOT_ALL)
 
 
 def is_visible(path: Path) -> bool:
@@ -136,7 +138,7 @@ def _status(name: str, state: State) -> tuple[str, str]:
         return done, f"next: {state.next_title}"
     if state.skipped:
         return _NOT_STARTED, f"next: read {FOLDER}/{name}/README.md, then fill in {lesson_file}"
-    return done, "done; next: fill in PREDICT if you have not, and go on to the following lesson"
+    return done, "next: fill in PREDICT if you have not, and go on to the following lesson"
 
 
 def _title_and_hint(item: pytest.Item) -> tuple[str, str]:

@@ -43,6 +43,7 @@ def test_untouched_stubs_are_not_started_and_no_failure(exercises: Path) -> None
     assert run.stdout.count("not started") == len(lessons)
     assert f"next: read exercises/{LESSON}/README.md, then fill in update_step.py" in run.stdout
     assert "FAILURES" not in run.stdout
+    assert run.stdout.count("Hidden tests ask more") == 1
 
 
 def test_one_lesson_can_be_run_alone(exercises: Path) -> None:
@@ -94,11 +95,17 @@ def test_a_syntax_error_stops_its_own_lesson_only(exercises: Path) -> None:
     assert run.stdout.count("not started") == len(list((exercises / "exercises").iterdir())) - 1
 
 
-def test_a_finished_lesson_is_done(exercises: Path) -> None:
+def test_who_passes_every_visible_test_is_told_that_there_are_others(exercises: Path) -> None:
     write(exercises, (ROOT / "solutions" / LESSON / "update_step.py").read_text(encoding="utf-8"))
     run = run_pytest(exercises, f"exercises/{LESSON}")
     assert run.returncode == 0
-    assert f"{LESSON}  9 of 9 pass       done" in run.stdout
+    assert run.stdout.splitlines()[-3:-1] == [
+        f"{LESSON}  9 of 9 pass       next: fill in PREDICT if you have not, and go on to the following lesson",
+        "These are the visible tests. Hidden tests ask more, and the points come from those.",
+    ]
+    words = run.stdout.partition("lessons =")[2].lower().split()
+    assert words
+    assert not {"all", "everything", "done", "complete", "correct", "finished"} & set(words)
 
 
 def test_every_reference_passes_its_visible_tests(exercises: Path) -> None:
@@ -112,6 +119,7 @@ def test_hidden_properties_hold_for_the_reference() -> None:
     run = run_pytest(ROOT, f"autograder_tests/{LESSON}", "-q")
     assert run.returncode == 0, run.stdout
     assert "passed" in run.stdout
+    assert "visible tests" not in run.stdout
 
 
 def test_hidden_properties_judge_a_submission_in_a_confined_worker(tmp_path: Path) -> None:

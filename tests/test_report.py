@@ -165,7 +165,7 @@ def test_a_page_shows_scores_hints_and_examples() -> None:
         "Twice a number.",
         "does not hold",
         "Expected 4, got 3.",
-        "Add it to itself.",
+        "Look at 5.",
         "Not handed in.",
     ):
         assert words in text
@@ -190,8 +190,24 @@ def test_the_output_folder_holds_the_class_and_each_student(tmp_path: Path) -> N
     assert sorted(files) == ["feedback/ada.html", "grades.csv", "report.html", "results/ada.json"]
     assert msgspec.json.decode(files["results/ada.json"].read_bytes(), type=Result) == result()
     page = files["feedback/ada.html"].read_text(encoding="utf-8")
-    assert "Add it to itself." in page
+    assert "Look at 5." in page
     assert "Expected 4" not in page
+
+
+def test_the_class_page_says_how_the_checks_did_once_enough_students_sat_them(tmp_path: Path) -> None:
+    def page(count: int) -> str:
+        """Half of them, those with FAILED, have the misconception; all have the second check."""
+        output = Output(tmp_path / str(count), COURSE, LESSONS[:1], "full")
+        first = [msgspec.structs.replace(PASSED, id=FAILED.id, title=FAILED.title), FAILED]
+        results = [result(first[n % 2], PASSED, student=f"s{n:02}") for n in range(count)]
+        output.finish(results, count, [])
+        return (output.folder / "report.html").read_text(encoding="utf-8")
+
+    assert "How the checks did" not in page(9)
+    text = " ".join(Page(page(10)).text.split())
+    assert "Twice a number. 10 of 10 0.50 adds_one 5 01_double" in text
+    assert text.endswith("Every entry. 10 of 10 1.00 everybody passes")
+    assert "02_mean" not in text  # not a lesson of this run
 
 
 def test_an_output_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path) -> None:

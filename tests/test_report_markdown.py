@@ -8,18 +8,19 @@ from markdown_it import MarkdownIt
 from test_escape import NASTY
 from test_report import COURSE, FAILED, FAULT, PASSED, SKIPPED, result
 
-from grader.model import CheckResult, Outcome
+from grader.model import CheckResult, Diagnosis, Outcome
 from grader.report.markdown import feedback_text
 from grader.report.results import student_view
 
 
 def test_the_text_says_what_the_page_says() -> None:
-    assert feedback_text(COURSE, result(PASSED, FAILED, SKIPPED)) == (
+    assert feedback_text(COURSE, result(FAILED, PASSED, SKIPPED)) == (
         "# Mini: 6 / 20\n\nada\n\n"
-        "## 01\\_double · Twice: 6 / 10\n\n1 of 3 properties hold.\n\n"
-        "### Every entry. (holds, 6 / 6)\n\n"
-        "### Twice a number. (does not hold, 0 / 4)\n\nExpected 4, got 3.\n\nfor x = `2`\n\n"
-        "**Hint.** Add it to itself.\n\n"
+        "## 01\\_double · Twice: 6 / 10\n\n1 of 3 properties hold:\n\n"
+        "- Every entry. (6 / 6)\n\n"
+        "### Twice a number. (does not hold, 0 / 4)\n\n"
+        "**What your code seems to do.** Adds one.\n\n**Hint.** Look at 5.\n\n"
+        "Expected 4, got 3.\n\nfor x = `2`\n\n"
         "### Later. (not checked yet, 0 / 1)\n\nNot checked yet\n\n**Hint.** Hint.\n\n"
         "## 02\\_mean · Middle: 0 / 10\n\nNot handed in.\n"
     )
@@ -53,7 +54,9 @@ def test_no_hostile_text_changes_the_form_of_the_page(text: str) -> None:
         check = CheckResult(
             "id", text, Outcome.FAILED, 0, 4, True, f"m{text}", f"h{text}", {f"x{text}": text, "y": "2"}
         )
-        whole = result(check, student=f"a{text}")
+        diagnosed = msgspec.structs.replace(check, diagnosis=Diagnosis("id", text, text))
+        held = msgspec.structs.replace(check, outcome=Outcome.PASSED)
+        whole = result(held, check, diagnosed, student=f"a{text}")
         lesson = msgspec.structs.replace(whole.lessons[0], title=text, output=f"o{text}")
         tokens = markdown.parse(feedback_text(COURSE, msgspec.structs.replace(whole, lessons=[lesson])))
         inner = [child.type for token in tokens for child in token.children or [] if child.type != "text"]

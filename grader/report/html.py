@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from urllib.parse import quote
 
 import jinja2
 import markupsafe
 
+from grader.items import Flag, Item
 from grader.model import Course, Lesson, Outcome, Result
+from grader.report.items import FLAG_WORDS, number, times
 from grader.report.table import first_to_fix, points
 from grader.show import visible
 
@@ -39,6 +41,7 @@ def _environment() -> jinja2.Environment:
     style, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]
     environment.globals["style"] = markupsafe.Markup(style)
     environment.filters.update(points=points, words=OUTCOME_WORDS.__getitem__, fix=first_to_fix, quote=quote)
+    environment.filters.update(number=number, times=times, flag=FLAG_WORDS.__getitem__)
     return environment
 
 
@@ -48,8 +51,23 @@ def feedback_page(course: Course, view: Result) -> str:
 
 
 def report_page(
-    course: Course, lessons: Sequence[Lesson], results: Iterable[Result], count: int, notes: Sequence[str]
+    course: Course,
+    lessons: Sequence[Lesson],
+    results: Iterable[Result],
+    count: int,
+    notes: Sequence[str],
+    items: Callable[[], Sequence[Item]] = list,
 ) -> Iterator[str]:
-    """The class on one page, for the instructor, with a link to each student's page. In pieces, for large classes."""
+    """The class on one page, for the instructor, with a link to each student's page. In pieces, for large classes.
+
+    `items` is asked for the item analysis when the results have been gone through. It is shown if it says anything.
+    """
+
+    def worth_showing() -> Sequence[Item]:
+        found = items()
+        return found if any(Flag.FEW not in item.flags for item in found) else ()
+
     template = _environment().get_template("report.html")
-    return template.generate(course=course, lessons=lessons, results=results, count=count, notes=notes)
+    return template.generate(
+        course=course, lessons=lessons, results=results, count=count, notes=notes, items=worth_showing
+    )

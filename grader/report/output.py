@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from grader.errors import OutputError, UsageError
+from grader.items import Item, ItemAnalysis
 from grader.model import Course, Feedback, Lesson, Result
 from grader.report.html import feedback_page, report_page
 from grader.report.results import csv_header, csv_row, student_view, to_json
@@ -55,13 +56,19 @@ class Output:
         """Write what sums up the class of `count` students. `results` are gone through once, in the order of names."""
         with _writing(f"{self.folder}/grades.csv") as grades, _writing(f"{self.folder}/report.html") as report:
             grades.write(csv_header(self._lessons, self._with_late).encode())
+            analysis = ItemAnalysis()
 
             def noted() -> Iterator[Result]:
                 for result in results:
+                    analysis.add(result)
                     grades.write(csv_row(result, self._lessons, self._with_late).encode())
                     yield result
 
-            for piece in report_page(self._course, self._lessons, noted(), count, notes):
+            def items() -> list[Item]:
+                found = analysis.items()
+                return [item for lesson in self._lessons for item in found if item.lesson == lesson.id]
+
+            for piece in report_page(self._course, self._lessons, noted(), count, notes, items):
                 report.write(piece.encode())
 
     def _places(self, student: str) -> tuple[str, str]:

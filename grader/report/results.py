@@ -41,7 +41,7 @@ def to_json(result: Result) -> bytes:
 def csv_header(lessons: Sequence[Lesson], with_late: bool) -> str:
     """The first line of `grades.csv`; `deducted` is there in a course in which one can be late."""
     late = ["deducted"] if with_late else []
-    return _csv_line(["student", "status", "score", "max_score", *(lesson.id for lesson in lessons), *late])
+    return csv_line(["student", "status", "score", "max_score", *(lesson.id for lesson in lessons), *late])
 
 
 def csv_row(result: Result, lessons: Sequence[Lesson], with_late: bool) -> str:
@@ -53,10 +53,11 @@ def csv_row(result: Result, lessons: Sequence[Lesson], with_late: bool) -> str:
         scores.append("" if one is None or one.status == "ungraded" else points(one.score))
     total = "" if result.status == "ungraded" else points(result.score)
     late = [points(result.late.deducted if result.late else 0)] if with_late else []
-    return _csv_line([csv_cell(result.student), result.status, total, points(result.max_score), *scores, *late])
+    return csv_line([csv_cell(result.student), result.status, total, points(result.max_score), *scores, *late])
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """One row. What a student could have written has to be made a `csv_cell` before."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
@@ -90,7 +91,7 @@ def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:
     # Checks are sat in this order by one worker: behind the first hidden one, the student's code knows hidden inputs,
     # and could put them into the text of an exception or into an answer of a check that is not hidden.
     public = next((number for number, check in enumerate(lesson.checks) if check.hidden), len(lesson.checks))
-    if _never_loaded(lesson):  # then no hidden input has been seen, and the student needs to know why
+    if lesson.never_loaded:  # then no hidden input has been seen, and the student needs to know why
         public = len(lesson.checks)
     return LessonResult(
         id=lesson.id,
@@ -101,12 +102,6 @@ def _lesson_view(lesson: LessonResult, level: Feedback) -> LessonResult:
         checks=[_check_view(check, level, number < public) for number, check in enumerate(lesson.checks)],
         output=lesson.output if level == "full" else None,
     )
-
-
-def _never_loaded(lesson: LessonResult) -> bool:
-    """Whether the file could not be read or loaded: one error for all checks, and no example that it failed on."""
-    errors = [check for check in lesson.checks if check.outcome == Outcome.ERROR and check.counterexample is None]
-    return len(errors) == len(lesson.checks) > 1 and len({check.message for check in errors}) == 1
 
 
 def _check_view(check: CheckResult, level: Feedback, public: bool) -> CheckResult:
