@@ -20,6 +20,7 @@ def draw(submission):
     ]
     X = np.random.default_rng(0).normal(size=(ROWS, WIDTH))
     fig, axes = plt.subplots(1, len(starts), figsize=(9.6, 5.2), layout="constrained", sharey=True)
+    fig.get_layout_engine().set(wspace=0.06)
     fig.suptitle("Ten layers: too small a start fades away, too large a one gets stuck, the right one stays alive")
 
     for ax, (name, fate, activation, color, start, std) in zip(axes, starts):
@@ -35,7 +36,7 @@ def draw_column(ax, X, weights, activation, scales, color):
     """The histograms of one network, the first layer on top. A relu's zeros, half of all entries, are left out."""
     lowest, highest = (-1.05, 1.05) if activation == "tanh" else (0.0, 4.0)
     edges = np.linspace(lowest, highest, 43)
-    right = highest + 0.42 * (highest - lowest)
+    right = highest + 0.36 * (highest - lowest)
     H = X
     for layer, (W, scale) in enumerate(zip(weights, scales), 1):
         Z = H @ W

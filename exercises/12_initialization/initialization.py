@@ -3,7 +3,7 @@
 import numpy as np
 
 PREDICT = {
-    # A layer has 20 inputs and 4 outputs. Between -a and a, Glorot draws its weights. What is a?
+    # A layer has 20 inputs and 4 outputs. Glorot draws its weights between -a and a. What is a?
     "glorot_bound": None,
     # A layer has 32 inputs and 8 outputs. With which standard deviation does He draw its weights?
     "he_std": None,

@@ -36,6 +36,5 @@ def activation_scale(X: Array, weights: list[Array], activation: str) -> Array:
     H, scales = X, np.zeros(len(weights))
     for layer, W in enumerate(weights):
         H = bend(np.einsum("ij,jk->ik", H, W))
-        away = H - H.flat[0]
-        scales[layer] = np.sqrt(max(0.0, np.mean(away * away) - np.mean(away) ** 2))
+        scales[layer] = np.sqrt(max(0.0, np.mean(H * H) - np.mean(H) ** 2))
     return scales
