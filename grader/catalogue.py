@@ -42,17 +42,26 @@ class Misconception(msgspec.Struct, frozen=True):
 
 def correct_styles(root: Path, lesson_id: str) -> Sequence[Correct]:
     """Every file in the lesson's `correct/` folder."""
-    folder = root / "autograder_tests" / lesson_id / "correct"
-    return [Correct(path.stem, path, _docstring(path).splitlines()[0]) for path in sorted(folder.glob("*.py"))]
+    return [correct_style(path) for path in specimen_files(root, lesson_id, "correct")]
 
 
 def misconceptions(root: Path, lesson_id: str) -> Sequence[Misconception]:
     """Every file in the lesson's `wrong/` folder. `CourseError` when one does not say what it shows."""
-    folder = root / "autograder_tests" / lesson_id / "wrong"
-    return [_misconception(path) for path in sorted(folder.glob("*.py"))]
+    return [misconception(path) for path in specimen_files(root, lesson_id, "wrong")]
 
 
-def _misconception(path: Path) -> Misconception:
+def specimen_files(root: Path, lesson_id: str, kind: str) -> list[Path]:
+    """The files of a lesson's `correct/` or `wrong/` folder, by name."""
+    return sorted((root / "autograder_tests" / lesson_id / kind).glob("*.py"))
+
+
+def correct_style(path: Path) -> Correct:
+    """One file of `correct/`. `CourseError` when it does not say what it shows."""
+    return Correct(path.stem, path, _docstring(path).splitlines()[0])
+
+
+def misconception(path: Path) -> Misconception:
+    """One file of `wrong/`. `CourseError` when it does not say what it shows."""
     title, *lines = _docstring(path).splitlines()
     fields = dict(line.split(": ", 1) for line in lines if ": " in line)
     missing = [name for name in _FIELDS if name not in fields]

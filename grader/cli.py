@@ -195,6 +195,55 @@ def export_command(
         print(f"note: {note}", file=sys.stderr)
 
 
+@app.command("audit")
+def audit_command(
+    lesson: Annotated[
+        list[str] | None, typer.Argument(metavar="LESSON...", help="Ids, numbers or modules. [default: all]")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
+    keys: Annotated[int, typer.Option(min=1, help="Papers that each specimen is graded with.")] = 2,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Grader processes. [default: one per core]")] = None,
+    isolation: Annotated[IsolationLevel, typer.Option(help="What must confine specimens.")] = IsolationLevel.STRICT,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Make and grade automatic mutants too.")] = False,
+    part: Annotated[str, typer.Option(metavar="I/N", help="Of the mutants, the I-th of N parts.")] = "1/1",
+    write: Annotated[bool, typer.Option("--write", help="Write docs/validity.md anew, beside course.yml.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the audit as JSON and nothing else.")] = False,
+) -> None:
+    """Grade the grader: is what is right found right, and every known mistake caught?
+
+    Exit code 1: something does not hold; every problem says what to do.
+    """
+    from datetime import UTC, datetime
+
+    from grader.audit import Investigation, audit
+    from grader.course import find_lesson, load_course
+    from grader.crew import default_jobs
+    from grader.progress import RunProgress
+    from grader.report.audit import audit_json, audit_table, write_validity
+
+    loaded = load_course(course)
+    if write and lesson:
+        raise UsageError("--write describes the whole course. Leave the lessons out.")
+    turn, _, parts = part.partition("/")
+    if not (turn.isdecimal() and parts.isdecimal() and 1 <= int(turn) <= int(parts)):
+        raise UsageError(f"--part {part}: must be like 3/10, the third of ten parts.")
+    wanted = {find_lesson(loaded, name).id for name in lesson or []}
+    lessons = [one for one in loaded.lessons if not wanted or one.id in wanted]
+    chosen = (int(turn) - 1, int(parts)) if mutants else None
+    case = Investigation(loaded, lessons, keys)
+    with RunProgress(case.expected) as progress:
+        found = audit(case, jobs or default_jobs(), isolation.value, chosen, progress.seen)
+    if as_json:
+        sys.stdout.buffer.write(audit_json(found))
+    else:
+        for line in audit_table(found):
+            print(line)
+    if write:
+        print(write_validity(found, loaded.root, datetime.now(UTC).date()), file=sys.stderr)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
 def _print_json(result: Result, feedback: FeedbackLevel | None) -> None:
     """The instructor's document, or with an explicit level the student's view of it."""
     from grader.report.results import student_view, to_json

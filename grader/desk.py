@@ -39,6 +39,7 @@ class Assignment(msgspec.Struct, frozen=True):
     key: bytes
     isolation: Isolation
     private: tuple[Path, ...] = ()  # beside the course: what else no submission may read
+    cache: Path | None = None  # where its papers are kept, if not where the user's are
 
     def course(self) -> Course:
         """The course, as its `course.yml` describes it."""
@@ -64,7 +65,7 @@ class Assignment(msgspec.Struct, frozen=True):
         """Where this run's workers come from; from a zygote that was launched already if one is given."""
         nursery = open_nursery(self.isolation, launched)
         answers = (self.root / "solutions", self.root / "autograder_tests")
-        nursery.secrets = (*answers, default_cache(), *self.private)
+        nursery.secrets = (*answers, self.cache or default_cache(), *self.private)
         return nursery
 
     def notes(self) -> list[str]:
@@ -76,7 +77,8 @@ class Assignment(msgspec.Struct, frozen=True):
 @cache
 def _load(assignment: Assignment) -> tuple[Course, list[LessonExam]]:
     course = load_course(assignment.root)
-    return course, set_exam(course, pick_lessons(course, assignment.lessons), assignment.key)
+    lessons = pick_lessons(course, assignment.lessons)
+    return course, set_exam(course, lessons, assignment.key, assignment.cache)
 
 
 class Graded(msgspec.Struct, frozen=True):

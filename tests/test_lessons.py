@@ -7,7 +7,6 @@ mistake loses exactly the check that is there to catch it.
 from __future__ import annotations
 
 import ast
-import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -17,47 +16,13 @@ from conftest import ROOT, GradeOne
 from grader.catalogue import Correct, Misconception, correct_styles, misconceptions
 from grader.course import load_course
 from grader.model import Lesson, LessonResult, Outcome
+from grader.specimens import TRIVIAL, trivial
 from grader.stubs import stubs
 
 LESSONS = load_course(ROOT).lessons
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.id for lesson in LESSONS])
 STYLES = [(lesson, style) for lesson in LESSONS for style in correct_styles(ROOT, lesson.id)]
 MISTAKES = [(lesson, mistake) for lesson in LESSONS for mistake in misconceptions(ROOT, lesson.id)]
-TRIVIAL = {
-    "none": "None",
-    "zero": "0.0",
-    "one": "1.0",
-    "nan": "float('nan')",
-    "first_argument": "arguments[0]",
-    "last_argument": "arguments[-1]",
-    "zeros": "like(arguments, np.zeros)",
-    "ones": "like(arguments, np.ones)",
-    "nans": "like(arguments, lambda shape: np.full(shape, np.nan))",
-    "empty_array": "np.array([])",
-    "empty_dict": "{}",
-    "empty_list": "[]",
-    "text": "'yes'",
-    "true": "True",
-    "huge_int": "10 ** 400",
-    "pair": "(1.0, 2.0)",
-}
-LIKE = """
-import numpy as np
-
-def like(arguments, make):
-    first = next((a for a in arguments if isinstance(a, (np.ndarray, dict))), None)
-    if isinstance(first, dict):
-        return {name: make(np.shape(value)) for name, value in first.items()}
-    return make(np.shape(first)) if first is not None else float(make(()))
-"""
-INIT = """
-def __init__(self, *arguments):
-    self.__dict__["arguments"] = arguments
-"""
-GETATTR = """
-def __getattr__(self, name):
-    arguments = (self, *self.__dict__["arguments"])
-"""
 
 
 def lost(result: LessonResult) -> str:
@@ -106,19 +71,6 @@ def test_every_lesson_has_enough_specimens(lesson: Lesson) -> None:
     assert len(misconceptions(ROOT, lesson.id)) >= 4
 
 
-def trivial(nodes: list[ast.stmt], answer: str) -> str:
-    """The functions of a reference, all with one answer; a class answers so for every method and every attribute."""
-    text = ""
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef):
-            text += f"def {node.name}(*arguments):\n    return {TRIVIAL[answer]}\n"
-        elif isinstance(node, ast.ClassDef):
-            methods = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name != "__init__"]
-            body = INIT + trivial([*methods], answer) + GETATTR + f"    return {TRIVIAL[answer]}\n"
-            text += f"class {node.name}:\n{textwrap.indent(body, '    ')}"
-    return text
-
-
 @each_lesson
 def test_the_text_of_a_lesson_is_short_and_complete(lesson: Lesson) -> None:
     text = (ROOT / "exercises" / lesson.id / "README.md").read_text(encoding="utf-8")
@@ -161,7 +113,7 @@ def written_functions(lesson: Lesson) -> list[str]:
 def test_trivial_answers_earn_at_most_a_tenth(lesson: Lesson, answer: str, grade_one: GradeOne, tmp_path: Path) -> None:
     reference = (ROOT / "solutions" / lesson.id / f"{lesson.module}.py").read_text(encoding="utf-8")
     path = tmp_path / f"{lesson.module}.py"
-    path.write_text(f"{LIKE}\nPREDICT = {{}}\n{trivial(ast.parse(reference).body, answer)}", encoding="utf-8")
+    path.write_text(trivial(reference, answer), encoding="utf-8")
     result = grade_one(lesson.id, path)
     assert result.status == "graded", "a student's answer must never make the grader itself fail"
     assert result.score <= 0.1 * result.max_score, [c.id for c in result.checks if c.outcome == Outcome.PASSED]
