@@ -84,28 +84,39 @@ def rows(draw: st.DrawFn, least: int = 2) -> Rows:
 
 
 def passes(H: Array, y: Array, bias: float = 1.0, limit: int = MOST_PASSES) -> int:
-    """How many passes a perceptron makes, with the last one without a mistake; above `limit` if it is not enough."""
+    """How many passes a perceptron makes, with the last one without a mistake; above `limit` if it is not enough.
+
+    Above `limit` also if a score, after the very first, is almost 0: its sign would depend on how somebody adds.
+    """
     signed = np.where(y[:, None] == 1, 1.0, -1.0) * np.column_stack([H, np.full(len(H), bias)])
-    w = np.zeros(signed.shape[1])
+    w, first = np.zeros(signed.shape[1]), True
     for count in range(1, limit + 1):
         calm = True
         for row in signed:
-            if row @ w <= 0:
-                w, calm = w + row, False
+            score = row @ w
+            if abs(score) < 1e-6 and not first:
+                return limit + 1
+            if score <= 0:
+                w, calm, first = w + row, False, False
         if calm:
             return count
     return limit + 1
 
 
-def apart(seed: int, n: int, d: int, away: float) -> Points:
-    """Points on both sides of a border that is `away` from the origin, none of them nearer to it than half the gap."""
+def apart(seed: int, n: int, d: int, away: float, neighbours: bool = False) -> Points:
+    """Points on both sides of a border that is `away` from the origin, none of them nearer to it than half the gap.
+
+    With `neighbours`, two of them look at each other across the border, hardly farther away than that.
+    """
     generator = np.random.default_rng(seed)
     while True:
         normal = generator.normal(size=d)
         normal /= np.linalg.norm(normal)
         H = np.round(generator.uniform(-1.5, 1.5, (8 * n, d)), 1 if seed % 2 == 0 else 15)
+        if neighbours:
+            H[:2] = H[0] + np.outer(away - H[0] @ normal + np.array([0.6, -0.6]) * GAP, normal)
         heights = H @ normal - away
-        kept = np.flatnonzero(np.abs(heights) >= GAP / 2)[:n]
+        kept = generator.permutation(np.flatnonzero(np.abs(heights) >= GAP / 2)[:n])
         if 0 < np.sum(heights[kept] > 0) < n == len(kept):
             return Points(H[kept], (heights[kept] > 0).astype(int))
 
@@ -124,30 +135,42 @@ def separable_from_zero(draw: st.DrawFn) -> Points:
 @st.composite
 def separable_slowly(draw: st.DrawFn) -> Points:
     """Separable after many passes."""
-    seed, n, d = draw(seeds()), draw(st.integers(3, 30)), draw(st.integers(1, 3))
-    away = draw(decimals(0.3, 0.9))
+    seed, n, d = draw(seeds()), draw(st.integers(3, 15)), draw(st.integers(1, 3))
     while True:
-        points = apart(seed, n, d, away)
+        points = apart(seed, n, d, 0.3 + 0.1 * (seed % 7), neighbours=True)
         if SLOW <= passes(points.H, points.y) <= min(MOST_PASSES, MOST_VISITS // n):
             return points
         seed += 2
 
 
-def is_quick(points: Points) -> bool:
-    return passes(points.H, points.y, limit=QUICK) <= QUICK
-
-
 @st.composite
 def on_a_ray(draw: st.DrawFn) -> Points:
     """Points in one direction from the origin, the far ones with another label: every border through 0 fails."""
-    d, border = draw(st.integers(1, 3)), draw(decimals(0.6, 1.2))
-    near = draw(st.lists(decimals(0.3, border - GAP), min_size=1, max_size=6))
-    far = draw(st.lists(decimals(border + GAP, 1.6), min_size=1, max_size=6))
-    direction = random_array(draw(seeds()), (d,), 1.0)
-    direction[0] = draw(st.sampled_from([1.0, -1.0]))  # so that no gap shrinks
-    H, y = np.outer([*near, *far], direction), np.array([0] * len(near) + [1] * len(far))
-    order = np.random.default_rng(draw(seeds())).permutation(len(y))
-    return Points(H[order], y[order] if draw(st.booleans()) else 1 - y[order])
+    seed, d = draw(seeds()), draw(st.integers(1, 3))
+    while True:
+        generator = np.random.default_rng(seed)
+        border = generator.integers(6, 13)
+        near = generator.integers(3, border, generator.integers(1, 7))
+        far = generator.integers(border + 1, 17, generator.integers(1, 7))
+        direction = random_array(seed, (d,), 1.0)
+        direction[0] = generator.choice([1.0, -1.0])  # so that no gap shrinks
+        H, y = np.outer([*near, *far], direction) / 10, np.array([0] * len(near) + [1] * len(far))
+        order = generator.permutation(len(y))
+        points = Points(H[order], y[order] if generator.random() < 0.5 else 1 - y[order])
+        if passes(points.H, points.y, limit=QUICK) <= QUICK:
+            return points
+        seed += 2
+
+
+@st.composite
+def on_one_side(draw: st.DrawFn) -> Points:
+    """Points with one label."""
+    seed, shape, label = draw(seeds()), draw(st.tuples(st.integers(1, 8), st.integers(1, 3))), draw(st.integers(0, 1))
+    while True:
+        points = Points(random_array(seed, shape), np.full(shape[0], label))
+        if passes(points.H, points.y, limit=QUICK) <= QUICK:
+            return points
+        seed += 2
 
 
 @st.composite
@@ -200,7 +223,9 @@ def grids(draw: st.DrawFn, square: bool = False) -> Grid:
 def thin_grids(draw: st.DrawFn) -> Grid:
     """Grids of one column or one row, of one hidden unit, or of one class."""
     seed, long = draw(seeds()), draw(st.integers(2, 6))
-    p, q, h, k = draw(st.sampled_from([(1, long, 3, 2), (long, 1, 3, 3), (1, 1, 2, 3), (long, 2, 1, 2), (2, 3, 2, 1)]))
+    p, q, h, k = draw(
+        st.sampled_from([(1, long, 3, 2), (long, 1, 3, 3), (1, 1, 2, 3), (long + 2, 2, 1, 2), (2, 3, 2, 1)])
+    )
     return a_grid(seed, p, q, h, k)
 
 
@@ -229,6 +254,8 @@ TWICE = Points(np.array([[1.0, 2.0], [1.0, 2.0]]), np.array([0, 1]))
 # Separable, although the line of least squares has one point on the wrong side.
 CROWD = Points(np.array([[0.0]] * 10 + [[0.2]] + [[1.0]] * 10), np.array([0] * 10 + [1] * 11))
 SMALL_CROWD = Points(np.array([[-0.1]] * 3 + [[0.1]] + [[0.9]] * 3), np.array([0] * 3 + [1] * 4))
+# Two mistakes in the first pass, and no fewer in the second.
+UPS_AND_DOWNS = Points(np.array([[1.0, -1.0], [1.0, 0.0], [0.0, -1.0]]), np.array([1, 0, 1]))
 UP_IS_ONE = {"W1": np.array([[0.0], [1.0]]), "b1": np.zeros(1), "W2": np.array([[-1.0, 1.0]]), "b2": np.zeros(2)}
 PULLED_APART = {"W1": np.ones((2, 2)), "b1": np.array([1.0, -1.0]), "W2": np.eye(2), "b2": np.zeros(2)}
 CORNER = Grid(UP_IS_ONE, np.array([0.0, 1.0, 2.0]), np.array([-1.0, 1.0]))
@@ -250,6 +277,7 @@ def test_hidden(submission, reference, rows):
 @example(one=LEFT_RIGHT, other=XOR)
 @example(one=SMALL_CROWD, other=STEPS)
 @example(one=Points(2 * XOR.H, np.array([0, 0, 1, 1])), other=XOR)
+@example(one=UPS_AND_DOWNS, other=TWICE)
 def test_separable(submission, reference, one, other):
     """linearly_separable tells points that a border through the origin can separate from points that none can."""
     close(submission.linearly_separable(one.H, one.y), True)
@@ -277,21 +305,9 @@ def test_hidden_of_thin_shapes(submission, reference, rows):
     close(submission.hidden_features(rows.X[:1], rows.params), features(rows)[:1], 1e-12)
 
 
-@check(points=0.25, hint="Which of the four parameters has a row met before it reaches the hidden units?",
-       needs=[test_hidden], examples=20)  # fmt: skip
-@given(rows=rows(), seed=seeds())
-@example(rows=SIMPLE, seed=0)
-def test_hidden_knows_no_output_layer(submission, reference, rows, seed):
-    """Other weights behind the hidden layer leave its features as they are."""
-    h = len(rows.params["b1"])
-    other = a_network(seed, 1, h, 1 + seed % 4)
-    params = {**rows.params, "W2": other["W2"], "b2": other["b2"]}
-    close(submission.hidden_features(rows.X, params), features(rows))
-
-
 @check(points=0.5, hint="The points 1 and 2 on a line: where is the border? Can w alone put it there?",
        needs=[test_separable], examples=25)  # fmt: skip
-@given(points=on_a_ray().filter(is_quick))
+@given(points=on_a_ray())
 @example(points=Points(np.array([[1.0], [2.0]]), np.array([0, 1])))
 @example(points=Points(np.array([[1.0, 1.0], [2.0, 2.0], [1.5, 1.5]]), np.array([1, 0, 0])))
 def test_separable_away_from_zero(submission, reference, points):
@@ -310,16 +326,16 @@ def test_separable_after_many_passes(submission, reference, points):
 
 @check(points=0.5, hint="If there is nobody to be separated from, is anybody on the wrong side?",
        needs=[test_separable], examples=20)  # fmt: skip
-@given(H=st.builds(random_array, seeds(), st.tuples(st.integers(1, 8), st.integers(1, 3))), label=st.integers(0, 1))
-@example(H=np.array([[1.0, 2.0], [3.0, -1.0]]), label=0)
-@example(H=np.array([[1.0, 2.0], [3.0, -1.0]]), label=1)
-@example(H=np.array([[0.0]]), label=0)
-def test_separable_with_one_label(submission, reference, H, label):
+@given(points=on_one_side())
+@example(points=Points(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0, 0])))
+@example(points=Points(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([1, 1])))
+@example(points=Points(np.array([[0.0]]), np.array([0])))
+def test_separable_with_one_label(submission, reference, points):
     """Where all labels are equal, the answer is True."""
-    close(submission.linearly_separable(H, np.full(len(H), label)), True)
+    close(submission.linearly_separable(points.H, points.y), True)
 
 
-@check(points=0.25, hint="What ends your loop where no border exists?", needs=[test_separable], examples=2, at_least=3)
+@check(points=0.5, hint="What ends your loop where no border exists?", needs=[test_separable], examples=2, at_least=3)
 @given(points=inseparable(most=5))
 @example(points=XOR)
 @example(points=TWICE)
@@ -393,6 +409,7 @@ def test_separable_leaves_its_inputs_alone(submission, reference, points):
 @check(points=0.3, hint="Work on new arrays.", needs=[test_grid], examples=15)
 @given(grid=grids())
 @example(grid=CORNER)
+@example(grid=Grid(CORNER.params, CORNER.xs[::-1].copy(), CORNER.ys[::-1].copy()))
 def test_grid_leaves_its_inputs_alone(submission, reference, grid):
     """decision_grid leaves params, xs and ys as they were."""
     answer, after = submission.decision_grid.observed(grid.params, grid.xs, grid.ys)

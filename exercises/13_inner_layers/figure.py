@@ -23,7 +23,7 @@ def draw(submission):
     xs, ys = np.linspace(-2.2, 2.2, 23), np.linspace(-2.0, 2.0, 21)
     grid = shaped(submission.decision_grid(PARAMS, xs, ys), (len(ys), len(xs)))
     fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.2, 4.1), layout="constrained")
-    fig.suptitle("What no border can separate in the plane is easy to separate behind the hidden layer")
+    fig.suptitle("No straight border separates these clouds in the plane, but one does behind the hidden layer")
 
     for unit, (name, style) in enumerate((("first", "--"), ("second", ":"))):
         (a, b), c = PARAMS["W1"][:, unit], PARAMS["b1"][unit]

@@ -65,7 +65,7 @@ def test_two_points_are_separable():
 
     Hint: go through the table of the text row by row, and print your w and b.
     """
-    assert bool(linearly_separable(np.array([[0.0], [2.0]]), np.array([0, 1]))) is True
+    assert linearly_separable(np.array([[0.0], [2.0]]), np.array([0, 1])) == approx(True)
 
 
 def test_the_square_is_not_separable():
@@ -73,7 +73,7 @@ def test_the_square_is_not_separable():
 
     Hint: after max_epochs passes with mistakes, return False.
     """
-    assert bool(linearly_separable(CORNERS, LABELS)) is False
+    assert linearly_separable(CORNERS, LABELS) == approx(False)
 
 
 def test_the_square_is_separable_behind_the_hidden_layer():
@@ -81,7 +81,7 @@ def test_the_square_is_separable_behind_the_hidden_layer():
 
     Hint: if this fails although the tests of hidden_features pass, does each pass go on with the w of the last?
     """
-    assert bool(linearly_separable(hidden_features(CORNERS, PARAMS), LABELS)) is True
+    assert linearly_separable(hidden_features(CORNERS, PARAMS), LABELS) == approx(True)
 
 
 def test_a_border_away_from_zero():
@@ -89,7 +89,7 @@ def test_a_border_away_from_zero():
 
     Hint: the bias moves with every mistake as well.
     """
-    assert bool(linearly_separable(np.array([[1.0], [2.0]]), np.array([0, 1]))) is True
+    assert linearly_separable(np.array([[1.0], [2.0]]), np.array([0, 1])) == approx(True)
 
 
 def test_between_two_zeros():
@@ -97,7 +97,7 @@ def test_between_two_zeros():
 
     Hint: a pass with a mistake is no proof of anything; a pass without one is.
     """
-    assert bool(linearly_separable(np.array([[1.0], [2.0], [3.0]]), np.array([0, 1, 0]), 50)) is False
+    assert linearly_separable(np.array([[1.0], [2.0], [3.0]]), np.array([0, 1, 0]), 50) == approx(False)
 
 
 def test_one_label_only():
@@ -105,8 +105,8 @@ def test_one_label_only():
 
     Hint: does the loop do that by itself?
     """
-    assert bool(linearly_separable(CORNERS, np.array([1, 1, 1, 1]))) is True
-    assert bool(linearly_separable(CORNERS, np.array([0, 0, 0, 0]))) is True
+    assert linearly_separable(CORNERS, np.array([1, 1, 1, 1])) == approx(True)
+    assert linearly_separable(CORNERS, np.array([0, 0, 0, 0])) == approx(True)
 
 
 def test_your_labels_are_not_changed():

@@ -2,7 +2,7 @@
 
 hint: Which way should the score of a row with label 0 move?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Label 1 needs a larger score. Should b grow or shrink?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

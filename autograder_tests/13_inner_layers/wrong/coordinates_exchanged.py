@@ -2,7 +2,7 @@
 
 hint: Which coordinate is the first feature of a point?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: How many mistakes does your counter show after a pass without any?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

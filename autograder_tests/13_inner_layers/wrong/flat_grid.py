@@ -2,7 +2,7 @@
 
 hint: How many axes has a picture?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

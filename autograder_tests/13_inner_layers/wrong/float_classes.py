@@ -2,7 +2,7 @@
 
 hint: Which dtype does np.zeros make?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Which w does your second call start with?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: In which order do your points come, and in which do you lay the answers out?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What does the first row of a picture show: one x or one y?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Whose answer is the class: the hidden layer's, or the last one's?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What is 0 times the score?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

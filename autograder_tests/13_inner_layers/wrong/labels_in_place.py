@@ -2,7 +2,7 @@
 
 hint: What does the caller find in y after your function has run?
 caught_by: separable_leaves_its_inputs_alone
-keeps: 0
+keeps: 9.7
 """
 
 import numpy as np

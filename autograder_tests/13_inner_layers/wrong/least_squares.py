@@ -2,7 +2,7 @@
 
 hint: Could a few points far away pull your line over to the wrong side of a near one?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What changes after a row whose score is right?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

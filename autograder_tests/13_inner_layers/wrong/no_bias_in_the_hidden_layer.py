@@ -2,7 +2,7 @@
 
 hint: What does a hidden unit answer where X is 0?
 caught_by: hidden
-keeps: 0
+keeps: 7.6
 """
 
 import numpy as np

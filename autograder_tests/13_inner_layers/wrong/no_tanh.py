@@ -2,7 +2,7 @@
 
 hint: Can a feature be larger than 1?
 caught_by: hidden
-keeps: 0
+keeps: 7.6
 """
 
 import numpy as np

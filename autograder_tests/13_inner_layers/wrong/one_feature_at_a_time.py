@@ -2,7 +2,7 @@
 
 hint: May a border lie at a slant?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: If nobody has the other label, is anybody on the wrong side?
 caught_by: separable_with_one_label
-keeps: 0
+keeps: 9.5
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: The points 1 and 2 on a line have different labels. Which w separates them without a bias?
 caught_by: separable_away_from_zero
-keeps: 0
+keeps: 8
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What does a caller get from a function without `return`?
 caught_by: hidden
-keeps: 0
+keeps: 7.6
 """
 
 import numpy as np

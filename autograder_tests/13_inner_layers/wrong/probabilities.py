@@ -2,7 +2,7 @@
 
 hint: Which of max and argmax names the place of the largest entry?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

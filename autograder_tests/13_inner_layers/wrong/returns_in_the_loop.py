@@ -2,7 +2,7 @@
 
 hint: How many rows have been looked at when your function returns for the first time?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What does the caller find in xs after your function has run?
 caught_by: grid_leaves_its_inputs_alone
-keeps: 0
+keeps: 9.7
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Does entry [j, i] still belong to the caller's xs[i]?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

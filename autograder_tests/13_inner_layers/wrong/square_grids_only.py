@@ -2,7 +2,7 @@
 
 hint: What shape has a grid of 3 xs and 2 ys?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Which shape has a grid of one x and three ys?
 caught_by: thin_grid
-keeps: 0
+keeps: 9.5
 """
 
 import numpy as np

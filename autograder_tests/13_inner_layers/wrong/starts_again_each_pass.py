@@ -2,7 +2,7 @@
 
 hint: Does the second pass know what the first one learned?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

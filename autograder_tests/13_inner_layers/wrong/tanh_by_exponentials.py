@@ -2,7 +2,7 @@
 
 hint: What does your formula give for z = 1000? Which function of NumPy avoids that?
 caught_by: hidden_far_out
-keeps: 0
+keeps: 9.8
 """
 
 import numpy as np

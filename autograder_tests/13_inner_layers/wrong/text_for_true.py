@@ -2,7 +2,7 @@
 
 hint: What does `if linearly_separable(H, y):` do with the text "no"?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

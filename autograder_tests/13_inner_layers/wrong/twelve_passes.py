@@ -2,7 +2,7 @@
 
 hint: Which argument does your loop never use?
 caught_by: separable_after_many_passes
-keeps: 0
+keeps: 9.5
 """
 
 import numpy as np

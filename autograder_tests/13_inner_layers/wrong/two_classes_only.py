@@ -2,7 +2,7 @@
 
 hint: What does your function answer where there are three classes?
 caught_by: grid
-keeps: 0
+keeps: 7.2
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: After the call, what does the caller find in params?
 caught_by: hidden_leaves_its_inputs_alone
-keeps: 0
+keeps: 9.8
 """
 
 import numpy as np

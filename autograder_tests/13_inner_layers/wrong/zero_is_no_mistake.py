@@ -2,7 +2,7 @@
 
 hint: Which score has every row before the first step?
 caught_by: separable
-keeps: 0
+keeps: 5.7
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
-"""Drops the axis of the rows where there is only one.
+"""Sets its mark for a mistake back at every row, so that only the last row of a pass counts.
 
-hint: How many axes has your answer for one row? And for two?
-caught_by: hidden_of_thin_shapes
-keeps: 0
+hint: A pass has a mistake in its first row and none afterwards. What does your mark say at its end?
+caught_by: separable
+keeps: 5.7
 """
 
 import numpy as np
@@ -23,20 +23,20 @@ def activations(X, params):
 
 
 def hidden_features(X, params):
-    return np.squeeze(activations(X, params)["A1"])
+    return activations(X, params)["A1"]
 
 
 def linearly_separable(H, y, max_epochs=1000):
     signs = np.where(y == 1, 1.0, -1.0)
     w, b = np.zeros(H.shape[1]), 0.0
     for _ in range(max_epochs):
-        mistakes = 0
         for h, sign in zip(H, signs):
+            mistake = False
             if sign * (w @ h + b) <= 0:
                 w = w + sign * h
                 b = b + sign
-                mistakes += 1
-        if mistakes == 0:
+                mistake = True
+        if not mistake:
             return True
     return False
 

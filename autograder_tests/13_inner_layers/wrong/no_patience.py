@@ -1,8 +1,8 @@
-"""Raises an error where there is only one label.
+"""Gives up as soon as a pass has no fewer mistakes than the one before.
 
-hint: If nobody has the other label, is anybody on the wrong side?
-caught_by: separable_with_one_label
-keeps: 0
+hint: Does the number of mistakes have to fall in every pass?
+caught_by: separable
+keeps: 5.7
 """
 
 import numpy as np
@@ -27,10 +27,9 @@ def hidden_features(X, params):
 
 
 def linearly_separable(H, y, max_epochs=1000):
-    if len(np.unique(y)) < 2:
-        raise ValueError("two labels are needed")
     signs = np.where(y == 1, 1.0, -1.0)
     w, b = np.zeros(H.shape[1]), 0.0
+    fewest = len(H) + 1
     for _ in range(max_epochs):
         mistakes = 0
         for h, sign in zip(H, signs):
@@ -40,6 +39,9 @@ def linearly_separable(H, y, max_epochs=1000):
                 mistakes += 1
         if mistakes == 0:
             return True
+        if mistakes >= fewest:
+            return False
+        fewest = mistakes
     return False
 
 
