@@ -89,7 +89,10 @@ def audit(
         keys = [key_of(number) for number in range(known.keys)]
         known.papers = redraw(course, lessons, keys, Path(folder), jobs)
         sound = tuple(lesson.id for lesson in lessons if known.papers[lesson.id].broken is None)
-        assignments = [Assignment(course.root.resolve(), sound, key, isolation, cache=Path(folder)) for key in keys]
+        assignments = [
+            Assignment(course.root.resolve(), sound, key, isolation, cache=Path(folder), diagnosed=key == keys[0])
+            for key in keys
+        ]
         if sound:
             known.checks = {exam.lesson.id: exam.checks for exam in assignments[0].exams()}
             for number, assignment in enumerate(assignments):

@@ -40,6 +40,7 @@ class Assignment(msgspec.Struct, frozen=True):
     isolation: Isolation
     private: tuple[Path, ...] = ()  # beside the course: what else no submission may read
     cache: Path | None = None  # where its papers are kept, if not where the user's are
+    diagnosed: bool = True  # whether mistakes behind failing checks are named
 
     def course(self) -> Course:
         """The course, as its `course.yml` describes it."""
@@ -138,7 +139,8 @@ def _grade_one(submission: Submission, assignment: Assignment) -> Result:
     course, exams = assignment.course(), assignment.exams()
     for last_try in (False, True):
         try:
-            return grade(submission, course, exams, _nursery(assignment), assignment.notes())
+            nursery, notes = _nursery(assignment), assignment.notes()
+            return grade(submission, course, exams, nursery, notes, assignment.diagnosed)
         except NurseryLost as error:  # killed from outside, perhaps for lack of memory: start another
             leave(assignment)
             if last_try:

@@ -8,8 +8,9 @@ becomes is not decided here.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ import numpy as np
 
 import grader
 from grader.cache import keep, kept
-from grader.catalogue import misconceptions
-from grader.errors import ExampleEnded, StudentError
+from grader.catalogue import Misconception, misconception, specimen_files
+from grader.errors import CourseError, ExampleEnded, StudentError
 from grader.exam import LessonExam
 from grader.model import Course, Diagnosis, Evidence, Outcome, Source
 from grader.paper import decode_example, encode_example
@@ -29,6 +30,7 @@ from grader.worker.calls import Answer, HandleId, Sealed
 from grader.worker.nursery import Nursery
 
 CLOSE = 1e-4  # how near to a mistake's answer, as a share of its distance from the right one
+_LARGEST = 1 << 1000
 EQUAL = 1e-9  # how near where the mistake's answer is the right one, as `grader.checks.close`
 
 Trace = list[bytes]  # what one example's calls were answered with, in order
@@ -128,7 +130,7 @@ def _find_out(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
             right[check.id] = {number: _stored(one) for number, one in enumerate(played)}
     every = [check.id for check in exam.checks]
     mistakes = []
-    for one in misconceptions(course.root, exam.lesson.id):
+    for one in _catalogue(exam, course):
         sat = sat_in_full(alone, nursery, _source(exam, one.path), every)
         failed = {check: {n: _stored(each) for n, each in examples.items()} for check, examples in sat.items()}
         failed = {check: examples for check, examples in failed.items() if examples}
@@ -182,7 +184,9 @@ def _distance(one: Any, other: Any) -> float:
 
 
 def _is_numeric(value: Any) -> bool:
-    return isinstance(value, int | float | complex | np.generic) or (
+    if isinstance(value, int) and abs(value) > _LARGEST:  # larger than any float: only equal to itself
+        return False
+    return isinstance(value, int | float | complex | np.number | np.bool_) or (
         isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
     )
 
@@ -223,6 +227,13 @@ def _source(exam: LessonExam, path: Path) -> Source:
 
 def _reference(exam: LessonExam, course: Course) -> Path:
     return course.root / "solutions" / exam.lesson.id / f"{exam.lesson.module}.py"
+
+
+def _catalogue(exam: LessonExam, course: Course) -> Iterator[Misconception]:
+    """The mistakes that say what they show. Grading goes on without the others; `grader audit` finds them."""
+    for path in specimen_files(course.root, exam.lesson.id, "wrong"):
+        with contextlib.suppress(CourseError):
+            yield misconception(path)
 
 
 def _wrong(exam: LessonExam, course: Course) -> Path:

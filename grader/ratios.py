@@ -94,7 +94,7 @@ def _leaves(got: Any, right: Any, rows: int) -> Iterator[_Leaf]:
         elif a.shape != b.shape or not _near(a, b):
             transposed = a.ndim == 2 and a.shape == b.T.shape and _near(a, b.T)
             yield _Leaf(_factor(a, b) if a.shape == b.shape else None, transposed, rows)
-    elif type(got) is not type(right) or got != right:
+    elif type(got) is not type(right) or not np.array_equal(got, right):
         yield _Leaf(None, False, rows)
 
 

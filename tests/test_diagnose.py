@@ -88,6 +88,23 @@ def update_step(w, gradient, learning_rate):
     assert not named(result)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["10**400", "-10**400", "1e308 * 10", "complex('nan')", "'text'", "b'x'", "None", "[[[]]]", "{'a': []}",
+     "np.array([], dtype=bool)", "np.full((0, 3), np.nan)", "np.float16(1e4) * 10", "np.array(['a'])", "object()",
+     "np.uint64(2**64 - 1)", "np.array(np.nan)", "[w, w]", "{'a': 10**400}"],
+)  # fmt: skip
+@pytest.mark.parametrize("lesson", [STEP, "07_backprop"])
+def test_no_answer_leaves_a_submission_ungraded(
+    answer: str, lesson: str, grade_text: Callable[[str, str], LessonResult]
+) -> None:
+    functions = {STEP: ["update_step", "update_parameters"], "07_backprop": ["forward", "cost", "backprop"]}[lesson]
+    text = "".join(f"def {name}(w, *others):\n    return {answer}\n" for name in functions)
+    result = grade_text(lesson, text)
+    assert result.status == "graded"
+    assert result.score <= 1
+
+
 @pytest.mark.parametrize("lesson", [STEP, "07_backprop", "10_ewma"])
 def test_right_ones_and_stubs_are_never_diagnosed(lesson: str, grade_one: GradeOne) -> None:
     for path in [one.path for one in correct_styles(ROOT, lesson)] + [ROOT / "exercises" / lesson / f"{lesson[3:]}.py"]:
