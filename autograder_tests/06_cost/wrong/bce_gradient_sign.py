@@ -1,4 +1,4 @@
-"""Takes truth minus prediction, so that the gradient points downhill.
+"""Takes y minus p in the slope of the cross-entropy, so that the gradient points downhill.
 
 hint: The truth is 1 and p is 0.5. Does the cost grow or fall when p grows?
 caught_by: binary_cross_entropy_gradient
