@@ -2,7 +2,7 @@
 
 hint: What tells one hidden unit from another?
 caught_by: starts_with_glorot_weights
-keeps: 2.25
+keeps: 3.5
 """
 
 import numpy as np

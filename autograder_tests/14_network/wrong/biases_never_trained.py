@@ -2,7 +2,7 @@
 
 hint: How many parameters has the network, and how many of them does a step change?
 caught_by: step_of_the_output_layer
-keeps: 1.25
+keeps: 5.5
 """
 
 import numpy as np

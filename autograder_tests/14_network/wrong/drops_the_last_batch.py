@@ -2,7 +2,7 @@
 
 hint: How many rows of five does an epoch with batches of two use?
 caught_by: epoch_of_batches
-keeps: 7.25
+keeps: 7.75
 """
 
 import numpy as np

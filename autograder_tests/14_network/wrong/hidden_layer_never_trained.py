@@ -2,7 +2,7 @@
 
 hint: Which parameters does a step change?
 caught_by: step_of_the_hidden_layer
-keeps: 2.5
+keeps: 6.25
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What is a unit's answer where all its inputs are 0?
 caught_by: starts_with_glorot_weights
-keeps: 0
+keeps: 1
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What stands between the first sums and the second layer?
 caught_by: step_of_the_hidden_layer
-keeps: 2.5
+keeps: 6.25
 """
 
 import numpy as np

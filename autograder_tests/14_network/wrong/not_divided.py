@@ -2,7 +2,7 @@
 
 hint: Every row comes twice: how does your gradient change, and how should it?
 caught_by: step_of_the_output_layer
-keeps: 1.25
+keeps: 5.5
 """
 
 import numpy as np

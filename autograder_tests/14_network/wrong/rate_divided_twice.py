@@ -2,7 +2,7 @@
 
 hint: How often do you divide by the number of rows?
 caught_by: step_of_the_output_layer
-keeps: 1.25
+keeps: 5.5
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Which function does the formula name?
 caught_by: probabilities
-keeps: 0.25
+keeps: 2.25
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: Where does the dict come from that a second network writes its weights into?
 caught_by: probabilities
-keeps: 0
+keeps: 1
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 hint: What do the probabilities of a row sum to?
 caught_by: probabilities
-keeps: 0.25
+keeps: 2.25
 """
 
 import numpy as np

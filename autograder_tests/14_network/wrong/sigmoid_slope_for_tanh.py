@@ -2,7 +2,7 @@
 
 hint: Which function bends the hidden layer, and what is its slope?
 caught_by: step_of_the_hidden_layer
-keeps: 2.5
+keeps: 6.25
 """
 
 import numpy as np
