@@ -23,7 +23,7 @@ from grader.proxy import LocalSubmission
 Array = np.ndarray
 RATE = 1e-9  # what every check promises
 N = 80_000  # numbers in a draw of lesson 12
-DRAWS = 2  # of a paper, for each check
+DRAWS = 4  # of a paper at most, for each check
 MARGIN = 2  # standard errors that a thousand draws stay away from every bound
 SEEDS = range(0, 10_000, 10)  # a paper's seeds are below 10 000
 BEYOND_TWO = 2 * stats.norm.sf(2)

@@ -33,9 +33,9 @@ def _line(row: list[str], widths: list[int]) -> str:
 
 
 def first_to_fix(lesson: LessonResult) -> str:
-    """The first check of a lesson that did not pass, in one line; empty when all did."""
+    """The first check of a lesson that cost points, in one line; empty when none did."""
     for check in lesson.checks:
-        if check.outcome == Outcome.PASSED:
+        if check.outcome == Outcome.PASSED or not check.max_points:
             continue
         if all(other.outcome == Outcome.NOT_ATTEMPTED for other in lesson.checks):
             return "not handed in" if lesson.status == "missing" else "not started"
