@@ -31,11 +31,16 @@ def kept(place: Path, kind: type[Kept]) -> Kept | None:
 
 def keep(place: Path, value: object) -> None:
     """Store a value for the next run. A cache that cannot be written only costs time."""
-    data = msgspec.msgpack.encode(value)
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(hashlib.sha256(data).digest() + data)
+            file.write(as_kept(value))
         os.replace(file.name, place)
     except OSError:
         return
+
+
+def as_kept(value: object) -> bytes:
+    """What the file of a value holds."""
+    data = msgspec.msgpack.encode(value)
+    return hashlib.sha256(data).digest() + data

@@ -82,6 +82,18 @@ def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEF
     return found
 
 
+def hand_in_of(path: Path, student: str, lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> HandIn:
+    """What one student handed in, whoever it may look like: a folder, a zip or a single file. Errors as in `find`."""
+    name = student_name(student)
+    if _is_folder(path):
+        return HandIn(name, str(path), partial(_read_on_disk, lessons=lessons, intake=intake))
+    if path.suffix.lower() == ".zip":
+        ((_, hand_in),) = _in_zip(path, lessons, intake, alone=False)[:1]
+        return hand_in._replace(student=name)
+    files: dict[str, list[File]] = {_lesson_of(path, lessons).id: [_named(path)]}
+    return HandIn(name, str(path), partial(_read_files, files=files, lessons=lessons))
+
+
 def _is_folder(path: Path) -> bool:
     """Whether a path that was named is a folder; anything else that is there may be a student's mistake."""
     try:

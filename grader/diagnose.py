@@ -62,7 +62,7 @@ def diagnose(
     several, the one that explains most of the failing checks is named.
     """
     failing = {item.check for item in evidence if item.outcome in (Outcome.FAILED, Outcome.ERROR)}
-    if not failing or not (course.root / "autograder_tests" / exam.lesson.id / "wrong").is_dir():
+    if not failing or not (exam.sealed or _wrong(exam, course).is_dir()):
         return {}
     known = answers(exam, course, nursery)
     played = sat_in_full(exam, nursery, source, failing)
@@ -84,11 +84,16 @@ def diagnose(
 
 
 def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
-    """What the reference and the mistakes answer on this paper: found out once, then taken from the cache."""
+    """What the reference and the mistakes answer on this paper: found out once, then taken from the cache.
+
+    A packaged exam carries them with its paper, and does not have the mistakes themselves.
+    """
     known: Answers | None = exam.memory.get(_PLACE)
     if known is None:
-        place = exam.cache / f"{exam.lesson.id}-{digest_of(exam, course)}.answers"
+        place = exam.cache / f"{exam.lesson.id}{'' if exam.sealed else f'-{digest_of(exam, course)}'}.answers"
         known = kept(place, Answers)
+        if known is None and exam.sealed:
+            raise CourseError(str(place), ["missing or damaged. Make the package again with `grader package`"])
         if known is None:
             known = _find_out(exam, course, nursery)
             keep(place, known)

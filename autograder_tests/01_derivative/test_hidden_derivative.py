@@ -19,6 +19,7 @@ from autograder_tests.strategies import (
 )
 from grader.checks import Recorded, check, close, holds, number, predicted
 
+TOLERANCE = 1e-6  # of a slope, measured against the largest of 1, |f| and |slope|
 PARABOLA = Polynomial((0.0, 0.0, 1.0), 3.0)
 WAVE = Wave(1.0, 3.0, 0.0)
 
@@ -37,7 +38,7 @@ class Place(msgspec.Struct, frozen=True):
 places = points().filter(bool)
 
 
-def right_slope(got: object, f: Smooth, x: float, accuracy: float = 1e-6) -> float:
+def right_slope(got: object, f: Smooth, x: float, accuracy: float = TOLERANCE) -> float:
     """`got` is the slope of f at x, measured against the largest of 1, |f| and |slope|."""
     slope, want = number(got), f.slope(x)
     allowed, error = accuracy * max(1.0, abs(f(x)), abs(want)), abs(slope - want)

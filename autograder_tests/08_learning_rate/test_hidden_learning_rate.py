@@ -160,6 +160,8 @@ def test_staircase(submission, reference, rate0, step, factor, every):
 @example(curve=Curve(np.array([4.0, 2.0, 1.0, 1.5]), False))
 @example(curve=Curve(np.array([1.0, 9.0, 8.0, 7.0]), True))
 @example(curve=Curve(np.array([9.0, 1.0, 6.0, 1.2]), False))
+@example(curve=Curve(np.array([5.0, 1.0, 2.1]), True))
+@example(curve=Curve(np.array([5.0, 1.0, 1.9]), False))
 def test_diverging(submission, reference, curve):
     """is_diverging tells costs that have doubled since their best from those that have not."""
     close(submission.is_diverging(curve.costs), curve.diverges)

@@ -83,7 +83,7 @@ def grade_mutants(
     files = _solutions(course, lesson)
     made = [_Suspect(file, mutant) for file, text in files.items() for mutant in mutants_of(text)]
     suspects = {one.id: one for one in made[part[0] % part[1] :: part[1]]}
-    trial = Trial(course.root.resolve(), (lesson.id,), key, isolation, limits=_tight(lesson.limits))
+    trial = Trial(course.root.resolve(), (lesson.id,), key, isolation, limits=_tight(lesson.limits), diagnosed=False)
     graders = jobs or default_jobs()
 
     def graded(how: Trial, texts: dict[str, str]) -> dict[str, LessonResult]:

@@ -24,6 +24,7 @@ from hypothesis.internal.conjecture import providers
 from msgspec.structs import replace
 
 from grader import exam as exams
+from grader.cache import default_cache
 from grader.catalogue import correct_styles
 from grader.checks import Check, Recorded, close, holds, unchanged
 from grader.course import load_course, pick_lessons
@@ -208,7 +209,9 @@ def _extreme_paper(course: Course, lesson: Lesson, key: bytes) -> Paper:
     checks = tuple(replace(check, at_least=1) for check in checks)
     with _at_the_ends():
         paper = Paper({check.id: exams._draw(check, course, key, registry, check.id) for check in checks})
-    exams._prove(LessonExam(lesson, checks, paper, registry, reference), f"autograder_tests/{lesson.id}")
+    exams._prove(
+        LessonExam(lesson, checks, paper, registry, reference, default_cache()), f"autograder_tests/{lesson.id}"
+    )
     return paper
 
 
