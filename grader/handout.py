@@ -77,7 +77,7 @@ On macOS and Windows add `--isolation process`: the code is your own, so nothing
 """
 _NOTEBOOKS = """
 Every lesson is also a notebook, such as `notebooks/{lesson}/{module}.ipynb`. Use it instead of the file, if you like.
-Its last cells test and draw what the others define. Leave it in its folder, where these cells find the tests. To open it:
+Its last cells test and draw what the others define. Leave it in its folder, where they find the tests. To open it:
 ```
 pip install jupyterlab
 jupyter lab notebooks
@@ -89,8 +89,8 @@ The files that you wrote, each under its own name, such as `{module}.py`: one by
 `.zip` (that folder, not the one around it). A lesson that you leave out costs its own points only.
 """
 _HAND_IN_NOTEBOOKS = """
-If you used notebooks, hand in those instead, as they are: `{module}.ipynb`, or the folder `notebooks` as a `.zip`. Hand
-in each lesson once: of `{module}.py` and `{module}.ipynb` together nobody could know which one counts, and neither would.
+If you used notebooks, hand in those instead, as they are: `{module}.ipynb`, or the folder `notebooks` as a `.zip`.
+Hand in each lesson once: with `{module}.py` and `{module}.ipynb` nobody could know which one counts, so neither would.
 """
 _PARTS = {  # and the files without which a part says nothing
     _TESTS: "exercises/{}/test_*.py",

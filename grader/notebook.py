@@ -21,17 +21,12 @@ from grader.visible import FOLDER, VisibleTests
 if TYPE_CHECKING:
     from grader.model import Course, Lesson
 
-# `downslope` is the plugin that `pytest` itself would load; this run has its own, which knows of the notebook.
-_OPTIONS = [
-    "--quiet",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
-    "--capture=sys",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:downslope",
-]
+# `downslope` is the plugin that `pytest` would load by itself; here one comes that knows of the notebook. The warning
+# that is ignored says that the engine was imported before pytest, which is so in every notebook.
+_OPTIONS = (
+    "--quiet --color=no --capture=sys -p no:cacheprovider -p no:downslope "
+    "-W ignore::pytest.PytestAssertRewriteWarning"
+).split()
 
 
 def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[str, Any] | None = None) -> None:
@@ -55,8 +50,8 @@ def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[
 
 def draw(lesson: str, course: str | Path | None = None, namespace: Mapping[str, Any] | None = None) -> None:
     """Show a lesson's picture, drawn from what the notebook defines now. Arguments as in `run_tests`."""
-    import matplotlib
     from IPython.display import Image, display
+    from matplotlib import get_backend, pyplot
 
     from grader.figures import drawing, render
     from grader.proxy import LocalSubmission
@@ -64,7 +59,8 @@ def draw(lesson: str, course: str | Path | None = None, namespace: Mapping[str, 
     with _trouble_in_words():
         loaded, chosen = _chosen(lesson, course)
         names = _notebooks_own() if namespace is None else namespace
-        backend = matplotlib.get_backend()
+        backend = get_backend()
+        pyplot.switch_backend(backend)  # it shows plots only if it is loaded while no other is in use
         try:
             with drawing(loaded, chosen, LocalSubmission(_module(chosen.module, names, set()))) as figure:
                 picture = render(figure, ".png")
@@ -78,7 +74,7 @@ def draw(lesson: str, course: str | Path | None = None, namespace: Mapping[str, 
         else:
             display(Image(picture))  # type: ignore[no-untyped-call]
         finally:
-            matplotlib.use(backend)  # drawing chose another, and the notebook's own plots need theirs
+            pyplot.switch_backend(backend)  # drawing chose another
 
 
 class _NotebookTests(VisibleTests):

@@ -81,7 +81,7 @@ def _stubs(course: Course) -> Bundle:
             differ.append(name)
     if differ:
         raise UsageError(
-            f"not the stub of its reference: {', '.join(differ)}. Either somebody has worked there, or the reference has "
+            f"not the stub of its reference: {', '.join(differ)}. Either somebody worked there, or the reference has "
             f"changed. To write every stub anew, over what is there: python -m grader.stubs {course.root}"
         )
     return stubs
