@@ -178,6 +178,22 @@ def show_command(
         print(f"note: {note}", file=sys.stderr)
 
 
+@app.command("release")
+def release_command(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")],
+    notebooks: Annotated[bool, typer.Option("--notebooks", help="Each lesson as a notebook too.")] = False,
+    course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
+) -> None:
+    """Write what students get: exercises, visible tests and the engine, nothing hidden."""
+    from grader.course import load_course
+    from grader.release import release
+
+    left_out = release(load_course(course), target, notebooks)
+    print(target)
+    for name in left_out:
+        print(f"note: {name} is left out: no file of a lesson has this name", file=sys.stderr)
+
+
 @app.command("export")
 def export_command(
     name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items: how each check did with the class.")],

@@ -174,7 +174,8 @@ class _Reader:
         elif module in self.places.values():
             self.problem(line, f"{where}.module: {module!r} is used twice")
         self.places[lesson_id] = module
-        for path in lesson_files(lesson_id, module):
+        stub, *answers = lesson_files(lesson_id, module)
+        for path in [stub] if is_students_copy(self.root) else [stub, *answers]:
             if not (self.root / path).is_file():
                 self.problem(line, f"{where}: {path} does not exist")
 
@@ -218,6 +219,11 @@ class _Reader:
 def _with_moment(values: dict[str, Any]) -> dict[str, Any]:
     """The same fields, with `due` as a moment: YAML may have read it already."""
     return {**values, "due": moment(str(values["due"]))} if "due" in values else values
+
+
+def is_students_copy(root: Path) -> bool:
+    """Whether this is a course as students have it, without references and hidden tests: nothing can be graded."""
+    return not (root / "solutions").is_dir() and not (root / "autograder_tests").is_dir()
 
 
 def lesson_files(lesson_id: str, module: str) -> list[str]:

@@ -30,6 +30,7 @@ import grader
 from grader import checks
 from grader.cache import default_cache, keep, kept
 from grader.checks import Check
+from grader.course import is_students_copy
 from grader.errors import CourseError, UsageError
 from grader.model import Course, Lesson
 from grader.paper import Paper, Registry, check_encodable, decode_example, in_order
@@ -100,6 +101,8 @@ def set_exam(course: Course, lessons: Sequence[Lesson], key: bytes, cache: Path 
 
 def load_lesson(course: Course, lesson: Lesson) -> tuple[tuple[Check, ...], Registry, ModuleType]:
     """The checks of a lesson, the structs that they draw, and the reference, loaded from the course's folders."""
+    if is_students_copy(course.root):
+        raise UsageError(f"{course.root}: a student's copy of the course, without an exam. Name yours with --course.")
     tests_path = course.root / "autograder_tests" / lesson.id / f"test_hidden_{lesson.module}.py"
     with _importable(course.root):
         tests = load_module(tests_path, f"downslope_hidden_{lesson.module}")

@@ -22,7 +22,7 @@ import numpy as np
 from grader.bodies import judge
 from grader.cache import default_cache
 from grader.collect import SUFFIXES, collect
-from grader.course import load_course
+from grader.course import is_students_copy, load_course
 from grader.drawable import Questions, require_drawable
 from grader.errors import CourseError, ExampleEnded, FigureError, GraderError, UsageError, WireError
 from grader.exam import load_module, load_reference
@@ -104,7 +104,10 @@ def render(figure: Figure, kind: str) -> bytes:
 
 
 def draw_reference(course: Course, lesson: Lesson, kind: str = ".svg") -> bytes:
-    """The picture as it should be. `CourseError` when it cannot be drawn."""
+    """The picture as it should be. `CourseError` when it cannot be drawn, `UsageError` where there is no reference."""
+    if is_students_copy(course.root):
+        own = f"grader show {lesson.id} --submission exercises/{lesson.id}"
+        raise UsageError(f"{course.root}: a student's copy of the course has no reference. Draw your own work: {own}")
     reference = LocalSubmission(load_reference(course, lesson))
     try:
         with drawing(course, lesson, reference) as figure:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import msgspec
@@ -53,7 +54,7 @@ class VisibleTests:
             if isinstance(error, NotImplementedError):
                 report.outcome, report.longrepr = "skipped", (str(collector.path), 0, _NOT_STARTED)
             else:
-                report.longrepr = f"{_raised(error, collector.path)}\nNext: fix this line; no test can run before."
+                report.longrepr = f"{self.raised(error, collector.path)}\nNext: fix this line; no test can run before."
                 self.state(collector.path).broken = True
                 collector.config.option.continue_on_collection_errors = True  # the other lessons still run
         return report
@@ -101,7 +102,7 @@ class VisibleTests:
         own = [entry for entry in error.traceback if Path(entry.path) == item.path]
         lines = [f"    {line.strip()}" for line in str(own[-1].statement).splitlines()] if own else []
         if not isinstance(error.value, AssertionError):
-            return [*lines, *_raised(error.value, item.path).splitlines()]
+            return [*lines, *self.raised(error.value, item.path).splitlines()]
         if self.compared is None:
             return [*lines, *str(error.value).splitlines()[:1]]
         operator, left, right = self.compared
@@ -119,9 +120,43 @@ class VisibleTests:
         terminalreporter.section("lessons")
         width = max(len(name) for name in self.lessons)
         for name, state in sorted(self.lessons.items()):
-            status, step = _status(name, state)
+            status, step = self._status(name, state)
             terminalreporter.write_line(f"{name.ljust(width)}  {status.ljust(16)}  {step}")
         terminalreporter.write_line(_NOT_ALL)
+
+    def _status(self, name: str, state: State) -> tuple[str, str]:
+        done = f"{state.passed} of {state.passed + state.failed + state.skipped} pass"
+        if state.broken:
+            return "cannot run", f"next: fix the error in {_file_of(name)}"
+        if state.failed or (state.passed and state.skipped):
+            return done, f"next: {state.next_title}"
+        if state.skipped:
+            return _NOT_STARTED, f"next: {self.first_step(name)}"
+        return done, "next: fill in PREDICT if you have not, and go on to the following lesson"
+
+    def first_step(self, name: str) -> str:
+        """What to do in a lesson that is not started."""
+        return f"read {FOLDER}/{name}/README.md, then fill in {_file_of(name)}"
+
+    def raised(self, error: BaseException, test_path: Path) -> str:
+        """An exception in the student's code: what, and the line that it came from."""
+        name = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+        if isinstance(error, SyntaxError) and error.filename:
+            return f"{name}\n    {Path(error.filename).name}, line {error.lineno}: {(error.text or '').strip()}"
+        place = ""
+        trace = error.__traceback__
+        while trace is not None:
+            place = self.place(trace, test_path) or place
+            trace = trace.tb_next
+        return f"{name}\n    {place}" if place else name
+
+    def place(self, trace: TracebackType, test_path: Path) -> str:
+        """The line of the student's file that this step of a traceback is at; empty when it is at another file's."""
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.parent != test_path.parent or path == test_path:
+            return ""
+        line = path.read_text(encoding="utf-8", errors="replace").splitlines()[trace.tb_lineno - 1].strip()
+        return f"{path.name}, line {trace.tb_lineno}: {line}"
 
 
 def is_visible(path: Path) -> bool:
@@ -129,16 +164,8 @@ def is_visible(path: Path) -> bool:
     return path.parent.parent.name == FOLDER and path.name.startswith("test_")
 
 
-def _status(name: str, state: State) -> tuple[str, str]:
-    done = f"{state.passed} of {state.passed + state.failed + state.skipped} pass"
-    lesson_file = name.partition("_")[2] + ".py"
-    if state.broken:
-        return "cannot run", f"next: fix the error in {lesson_file}"
-    if state.failed or (state.passed and state.skipped):
-        return done, f"next: {state.next_title}"
-    if state.skipped:
-        return _NOT_STARTED, f"next: read {FOLDER}/{name}/README.md, then fill in {lesson_file}"
-    return done, "next: fill in PREDICT if you have not, and go on to the following lesson"
+def _file_of(name: str) -> str:
+    return name.partition("_")[2] + ".py"
 
 
 def _title_and_hint(item: pytest.Item) -> tuple[str, str]:
@@ -146,22 +173,6 @@ def _title_and_hint(item: pytest.Item) -> tuple[str, str]:
     title, *rest = doc.splitlines()
     hint = " ".join(line.strip() for line in rest if line.strip())
     return title, hint
-
-
-def _raised(error: BaseException, test_path: Path) -> str:
-    """An exception in the student's file: what, and the line that it came from."""
-    name = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{name}\n    {Path(error.filename).name}, line {error.lineno}: {(error.text or '').strip()}"
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.parent == test_path.parent and path != test_path:
-            line = path.read_text(encoding="utf-8", errors="replace").splitlines()[trace.tb_lineno - 1].strip()
-            place = f"\n    {path.name}, line {trace.tb_lineno}: {line}"
-        trace = trace.tb_next
-    return name + place
 
 
 def _got(value: object) -> str:
