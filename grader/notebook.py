@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 # `downslope` is the plugin that `pytest` would load by itself; here one comes that knows of the notebook. The warning
 # that is ignored says that the engine was imported before pytest, which is so in every notebook.
 _OPTIONS = (
-    "--quiet --color=no --capture=sys -p no:cacheprovider -p no:downslope "
-    "-W ignore::pytest.PytestAssertRewriteWarning"
+    "--quiet --color=no --capture=sys -p no:cacheprovider -p no:downslope -W ignore::pytest.PytestAssertRewriteWarning"
 ).split()
 
 
