@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from grader.errors import UsageError
-from grader.export.filling import about_formulas, course_title, grades, in_points_of, number, to_write
+from grader.export.filling import about_formulas, course_title, grades, in_points_of, number, to_write, worth
 from grader.export.graded import Grade
 from grader.export.options import Options
 from grader.export.pairing import Person, pair
@@ -20,7 +20,7 @@ _KEYS = ("ID", "SIS User ID", "SIS Login ID")
 _WITH_ID = re.compile(r"(.+) \(\d+\)", re.DOTALL)  # how Canvas names the column of an assignment
 _COMPUTED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")  # by Canvas itself
 _POSTING = re.compile(r"Muted|Manual Posting.*", re.IGNORECASE)
-_KEPT = {"ex": "excused there, left as they were", "n/a": "not assigned to them there, left as they were"}
+_KEPT = {"ex": "excused there, so left as they were", "n/a": "not assigned to them there, so left as they were"}
 
 
 def document(results: Iterable[Result], ending: str, options: Options) -> tuple[str, list[str]]:
@@ -47,10 +47,12 @@ def document(results: Iterable[Result], ending: str, options: Options) -> tuple[
         title = _new_title(sheet, options.new, options.column)
         rows = [_with_last(row, known, Cell("", "")) for row in lines]
         rows[0] = _with_last(rows[0], known, sheet.cell(title))
-        most = max(grade.max_score for grade in everybody)
-        rows[worth_row] = _with_last(rows[worth_row], known, sheet.cell(points(most)))
+        new = points(max(grade.max_score for grade in everybody))
+        rows[worth_row] = _with_last(rows[worth_row], known, sheet.cell(new))
 
-    column, worth_there = one_line(rows[0].cells[known].value), rows[worth_row].cells[known].value
+    column, possible = one_line(rows[0].cells[known].value), rows[worth_row].cells[known].value
+    what = f"{sheet.path}: the column {column!r}"
+    most = worth(possible, what)
     people = [_person(index, row, header) for index, row in enumerate(rows) if index not in (0, worth_row)]
     people = [person for person in people if not _says_what_is_hidden(rows[person.row])]
     pairs = pair(everybody, people)
@@ -60,9 +62,10 @@ def document(results: Iterable[Result], ending: str, options: Options) -> tuple[
 
     written, kept = to_write(pairs, people, refused)
     for index, grade in written.items():
-        score = in_points_of(grade, worth_there, options.scale, f"{sheet.path}: the column {column!r}")
-        rows[index] = _with_last(rows[index], known, sheet.cell(number(score, worth_there)))
-    return sheet.text(rows), [f"{len(written)} in {column!r}", *pairs.notes, *kept, *about_formulas(rows, range(known))]
+        score = in_points_of(grade, most, options.scale, what)
+        rows[index] = _with_last(rows[index], known, sheet.cell(number(score, possible)))
+    first = f"scores written into {column!r}: {len(written)}"
+    return sheet.text(rows), [first, *pairs.notes, *kept, *about_formulas(rows, range(known))]
 
 
 def _with_last(row: Row, known: int, last: Cell) -> Row:

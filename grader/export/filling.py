@@ -21,7 +21,10 @@ from grader.report.escape import csv_cell, one_line
 from grader.report.table import points
 
 _CLOSE = 0.005  # platforms show points with two digits
-NOT_EXPORTED = {"ungraded": "not graded yet, left as they were", "missing": "handed in nothing, left as they were"}
+_NOT_WRITTEN = {
+    "ungraded": "not graded yet, so left as they were",
+    "missing": "handed in nothing, so left as they were",
+}
 
 Refused = Callable[[Person, Grade], str | None]
 
@@ -42,27 +45,32 @@ def to_write(pairs: Pairs, people: Iterable[Person], refused: Refused) -> tuple[
         grade = pairs.grades.get(person.row)
         if grade is None:
             continue
-        reason = NOT_EXPORTED.get(grade.status) or refused(person, grade)
+        reason = _NOT_WRITTEN.get(grade.status) or refused(person, grade)
         if reason:
             kept[reason].append(person.shown)
         else:
             written[person.row] = grade
     if pairs.alone:
-        kept["no result, left as they were"] = [person.shown for person in pairs.alone]
+        kept["without a result, so left as they were"] = [person.shown for person in pairs.alone]
     return written, [listed(reason, names) for reason, names in kept.items()]
 
 
-def in_points_of(grade: Grade, worth: str, scale: bool | None, what: str) -> float:
-    """The score in the points of a column, which the platform writes as `worth`, with a point or a comma.
-
-    `UsageError` when that is no number, or when the results are worth other points and nobody said what to do.
-    """
+def worth(text: str, what: str) -> float:
+    """The points that something is worth, as a platform writes them: with a point or a comma. `UsageError` if none."""
     try:
-        most = float(worth.strip().replace(",", "."))
+        most = float(text.strip().replace(",", "."))
     except ValueError:
         most = math.nan
     if not 0 <= most < math.inf:
-        raise UsageError(f"{what} is worth {one_line(worth)!r}, which is no number of points. Export it again.")
+        raise UsageError(f"{what} is worth {one_line(text)!r}, which is no number of points. Export it again.")
+    return most
+
+
+def in_points_of(grade: Grade, most: float, scale: bool | None, what: str) -> float:
+    """The score for something that is worth `most` points. `UsageError` if the results are worth other points.
+
+    Unless somebody said what to do then: `scale` converts the score; False keeps it as it is.
+    """
     if scale is False or abs(most - grade.max_score) < _CLOSE:
         return grade.score
     differ = f"{what} is worth {points(most)} points, the results {points(grade.max_score)}."

@@ -31,23 +31,14 @@ def document(results: Iterable[Result], ending: str, options: Options) -> tuple[
 def _suites(view: Result) -> Iterator[ElementTree.Element]:
     for lesson in view.lessons:
         cases = [_case(view.student, lesson, check) for check in lesson.checks] or [_no_case(view.student, lesson)]
-        counts = {tag: str(len([case for case in cases if case.find(tag) is not None])) for tag in _TAGS}
-        name = visible(f"{view.student}/{lesson.id}")
-        suite = ElementTree.Element(
-            "testsuite",
-            name=name,
-            errors=counts["error"],
-            failures=counts["failure"],
-            skipped=counts["skipped"],
-            tests=str(len(cases)),
-        )
+        suite = ElementTree.Element("testsuite", name=visible(f"{view.student}/{lesson.id}"))
+        for count, tag in (("errors", "error"), ("failures", "failure"), ("skipped", "skipped")):
+            suite.set(count, str(sum(case.find(tag) is not None for case in cases)))
+        suite.set("tests", str(len(cases)))
         if lesson.status != "ungraded":
             _properties(suite, {"score": points(lesson.score), "max_score": points(lesson.max_score)})
         suite.extend(cases)
         yield suite
-
-
-_TAGS = ("error", "failure", "skipped")
 
 
 def _case(student: str, lesson: LessonResult, check: CheckResult) -> ElementTree.Element:

@@ -6,10 +6,11 @@ Which of the two, and where each is imported, is in docs/lms/moodle.md.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from grader.errors import UsageError
-from grader.export.filling import NOT_EXPORTED, about_formulas, grades, in_points_of, number, to_write
+from grader.export.filling import about_formulas, grades, in_points_of, number, to_write, worth
 from grader.export.graded import Grade
 from grader.export.options import Key, Options
 from grader.export.pairing import Person, listed, pair
@@ -23,8 +24,9 @@ from grader.report.table import points
 _WHERE = "In Moodle, with English as your language: the assignment, Submissions, Download grading worksheet."
 _NEEDED = ("identifier", "grade", "last modified (grade)")
 _KEYS = {"id number": "ID number", "email address": "email", "username": "username", "full name": "name"}
-_LOCKED = "the grade cannot be changed there, left as they were"
-_ABOVE = "above the maximum grade, which Moodle ignores, left as they were"
+_LOCKED = "the grade cannot be changed there, so left as they were"
+_ABOVE = "above the maximum grade, which Moodle would ignore, so left as they were"
+_ABSENT = {"ungraded": "left out, because not graded yet", "missing": "left out, because nothing was handed in"}
 _IS_KEY = {"id": re.compile(r"\d+"), "email": re.compile(r"[^@ ]+@[^@ ]+")}
 
 
@@ -53,22 +55,26 @@ def _by_key(everybody: Iterable[Grade], key: Key) -> tuple[str, list[str]]:
     So a name that cannot be such a key is left out. So is one that is a formula to a spreadsheet: Moodle would not know
     it any more with a quote in front.
     """
+    everybody = list(everybody)
+    count = Counter(grade.student.casefold() for grade in everybody)
     lines = [csv_line([key, "grade", "feedback"])]
-    left_out: dict[str, list[str]] = {}
+    left_out: dict[str, list[str]] = defaultdict(list)
     above: list[str] = []
     for grade in everybody:
-        reason = NOT_EXPORTED.get(grade.status)
+        reason = _ABSENT.get(grade.status)
         if csv_cell(grade.student) != grade.student:
-            reason = "named like a formula, left out"
-        elif key in _IS_KEY and not _IS_KEY[key].fullmatch(grade.student):
-            reason = f"no {key} of Moodle, left out"
+            reason = reason or "left out, because the name is a formula to a spreadsheet"
+        if key in _IS_KEY and not _IS_KEY[key].fullmatch(grade.student):
+            reason = reason or f"left out, because that is no {key} of Moodle"
+        if count[grade.student.casefold()] > 1:
+            reason = reason or "left out, because Moodle would take them for one"
         if reason:
-            left_out.setdefault(reason, []).append(grade.student)
+            left_out[reason].append(grade.student)
             continue
         lines.append(csv_line([grade.student, points(grade.score), grade.comment]))
         if grade.score > grade.max_score:
             above.append(grade.student)
-    notes = [f"{len(lines) - 1} students, by {key}"]
+    notes = [f"grades by {key}: {len(lines) - 1}"]
     notes += [listed(reason, names) for reason, names in left_out.items()]
     if above:
         notes.append(listed("above the maximum, where Moodle stops unless the grade item allows as much", above))
@@ -93,8 +99,10 @@ def _worksheet(sheet: Sheet, everybody: Iterable[Grade], scale: bool | None) -> 
         texts = rows[person.row].values()
         if "grade can be changed" in columns and texts[columns["grade can be changed"]].casefold() == "no":
             return _LOCKED
-        scores[person.row] = in_points_of(grade, texts[to_most], scale, f"{sheet.path}: the grade of {person.shown}")
-        return _ABOVE if scores[person.row] > float(texts[to_most].replace(",", ".")) else None
+        what = f"{sheet.path}: the grade of {person.shown}"
+        most = worth(texts[to_most], what)
+        scores[person.row] = in_points_of(grade, most, scale, what)
+        return _ABOVE if scores[person.row] > most else None
 
     written, kept = to_write(pairs, people, refused)
     replaced: list[str] = []
@@ -107,9 +115,9 @@ def _worksheet(sheet: Sheet, everybody: Iterable[Grade], scale: bool | None) -> 
                 replaced.append(shown[index])
             cells[to_comment] = sheet.cell(grade.comment)
         rows[index] = rows[index]._replace(cells=cells)
-    notes = [f"{len(written)} grades in the worksheet", *pairs.notes, *kept]
+    notes = [f"grades written into the worksheet: {len(written)}", *pairs.notes, *kept]
     if replaced:
-        notes.append(listed("other feedback than before", replaced))
+        notes.append(listed("feedback that was there is replaced", replaced))
     if to_comment is None:
         notes.append("the worksheet has no column for feedback: turn on Feedback comments in the assignment's settings")
     names = [place for name, place in columns.items() if name in ("identifier", *_KEYS)]

@@ -80,9 +80,9 @@ def pair(grades: Iterable[Grade], people: Sequence[Person]) -> Pairs:
     sure = [(row, kind, grade) for (row, kind), grade in found if len(claims[row]) == 1]
     ways = Counter(kind for _, kind, _ in sure)
     by = ", ".join(f"{count} by {kind}" for kind, count in ways.items())
-    first = [f"{len(sure)} of {len(people)} students of the gradebook have a result{f': {by}' if by else ''}."]
+    first = [f"{len(sure)} of the gradebook's {len(people)} students have a result{f': {by}' if by else ''}"]
     if unknown:
-        first.append(listed("results without a student in the gradebook, not exported", unknown))
+        first.append(listed("not exported, because no student of the gradebook is called so", unknown))
     alone = [person for person in people if person.row not in claims]
     return Pairs({row: grade for row, _, grade in sure}, alone, [*first, *notes])
 
@@ -95,7 +95,7 @@ def letters(name: str) -> str:
 
 def listed(what: str, names: Sequence[str]) -> str:
     """A note that names everybody it is about."""
-    return f"{what} ({len(names)}): {', '.join(one_line(name) for name in names)}"
+    return f"{what} ({len(names)}): {'; '.join(one_line(name) for name in names)}"
 
 
 def _any_of(names: Iterable[str]) -> str:

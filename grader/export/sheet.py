@@ -49,8 +49,7 @@ class Sheet:
         self.path = path
         self._mark = _MARK if text.startswith(_MARK) else ""
         text = text.removeprefix(_MARK)
-        first = [(len(next(_rows(text, one, path)).cells), one) for one in _SEPARATORS]
-        self.separator = max(first, key=lambda pair: pair[0])[1]  # of the first that are as good, the comma
+        self.separator = max(_SEPARATORS, key=lambda one: _width(text, one))  # the comma, if another is only as good
         self.rows = list(_rows(text, self.separator, path))
         width = len(self.rows[0].cells)
         for row in self.rows[1:]:
@@ -69,6 +68,14 @@ class Sheet:
     def text(self, rows: Iterable[Row]) -> str:
         """The file with these rows."""
         return self._mark + "".join(self.separator.join(cell.raw for cell in row.cells) + row.end for row in rows)
+
+
+def _width(text: str, separator: str) -> int:
+    """How many columns the header has, if this is the separator."""
+    try:
+        return len(next(_rows(text, separator, Path())).cells)
+    except UsageError:
+        return 0
 
 
 def _rows(text: str, separator: str, path: Path) -> Iterator[Row]:
