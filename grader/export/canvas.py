@@ -119,7 +119,9 @@ def _new_title(sheet: Sheet, title: str, column: str | None) -> str:
         raise UsageError("--column fills a column that is there, --new makes another. Say one of them.")
     there = {match[1] for name in sheet.header() if (match := _WITH_ID.fullmatch(name))}
     title = " ".join(title.split())
-    if not title or title in there | set(sheet.header()):
+    if not title:
+        raise UsageError("--new '': a title is needed.")
+    if title in there | set(sheet.header()):
         raise UsageError(
             f"--new {title!r}: the gradebook has such a column. Fill it with --column, or choose another title."
         )
