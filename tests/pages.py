@@ -36,12 +36,14 @@ def blocks(page: Path) -> list[Block]:
 
 def follow(page: Path, folder: Path) -> None:
     """Run a page's commands in a folder, one block after the other; each must succeed and print what the page says."""
-    bin = folder.parent / f"{folder.name}-bin"
-    bin.mkdir()
-    command = bin / "grader"
-    command.write_text(f"#!{sys.executable}\nfrom grader.cli import main\n\nmain()\n", encoding="utf-8")
-    command.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    commands = folder.parent / f"{folder.name}-commands"
+    commands.mkdir()
+    for name, arguments in (("python", ""), ("grader", "-c 'from grader.cli import main; main()'")):
+        command = commands / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
+    path = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
     for block in blocks(page):
         run = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block.commands],

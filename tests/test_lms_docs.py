@@ -77,7 +77,7 @@ PAGES = sorted(f"lms/{path.name}" for path in (DOCS / "lms").glob("*.md"))
 
 
 def test_every_page_is_followed_here() -> None:
-    assert sorted(FILES) == PAGES
+    assert set(PAGES) <= set(FILES)
 
 
 @pytest.mark.parametrize("name", PAGES)
