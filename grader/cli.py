@@ -217,13 +217,13 @@ def export_command(
     from grader.export.options import Options
 
     options = Options(
-        gradebook,
-        column,
-        new,
-        scale,
-        None if key is None else key.value,
-        None if feedback is None else feedback.value,
-        course,
+        gradebook=gradebook,
+        column=column,
+        new=new,
+        scale=scale,
+        key=None if key is None else key.value,
+        feedback=None if feedback is None else feedback.value,
+        course=course,
     )
     text, notes = export(name.value, graded, out, options)
     print(out if out is not None else text, end="\n" if out is not None else "")

@@ -28,6 +28,7 @@ from grader.export import export
 from grader.export.graded import shown_level
 from grader.export.moodle import document
 from grader.export.options import Options
+from grader.gradebook import Gradebook
 from grader.model import Feedback, Late, LateLesson, Outcome, Result
 
 LEVELS: tuple[Feedback, ...] = get_args(Feedback)
@@ -339,12 +340,21 @@ def test_what_students_were_shown_is_what_is_exported(level: Feedback, tmp_path:
     arguments = [str(tmp_path / "ada"), "--course", str(MINI), "--out", str(graded), "--isolation", "auto"]
     run = CliRunner().invoke(app, ["grade", *arguments, "--jobs", "1", "--feedback", level])
     assert run.exit_code == 0, run.stderr
+    before = sorted(path.name for path in graded.iterdir())
     assert shown_level(graded) == level
+    assert sorted(path.name for path in graded.iterdir()) == before
     (row,), notes = by_key(graded, Options())
     page = Page((graded / "feedback" / "ada.html").read_text(encoding="utf-8").split("</style>")[-1]).text
     for text in ("got 7", "Hint."):
         assert (text in Page(row["feedback"]).text) is (text in page)
     assert notes == ["grades by username: 1"]
+
+
+def test_while_a_run_writes_nothing_is_known(tmp_path: Path) -> None:
+    with Gradebook(tmp_path) as gradebook:
+        gradebook.note_made_with("0.1 full Title 1 lessons")
+        assert shown_level(tmp_path) is None
+    assert shown_level(tmp_path) == "full"
 
 
 @pytest.mark.parametrize("made", [None, b"", b"no database"])

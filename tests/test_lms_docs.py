@@ -11,7 +11,10 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
 
+import pandas
 import pytest
 from conftest import ROOT
 from pages import blocks, copy_course, follow, headings, steps
@@ -72,53 +75,15 @@ def export(folder: Path) -> None:
     class_folder(folder, {"jdoe": RIGHT, "jroe": WRONG})
 
 
-FILES: dict[str, Callable[[Path], None]] = {"lms/canvas.md": canvas, "lms/moodle.md": moodle, "export.md": export}
-PAGES = sorted(f"lms/{path.name}" for path in (DOCS / "lms").glob("*.md"))
-
-
-def test_every_page_is_followed_here() -> None:
-    assert set(PAGES) <= set(FILES)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_five_steps_and_answers_what_everybody_asks(name: str) -> None:
-    assert len(steps(DOCS / name)) == 5
-    assert headings(DOCS / name)[: len(ANSWERS)] == ANSWERS
-    assert blocks(DOCS / name)
-
-
-@pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Follow a page once; the folder in which it was done."""
-    done: dict[str, Path] = {}
-
-    def once(name: str) -> Path:
-        if name not in done:
-            folder = tmp_path_factory.mktemp("scratch") / "course"
-            folder.mkdir()
-            FILES[name](folder)
-            follow(DOCS / name, folder)
-            done[name] = folder
-        return done[name]
-
-    return once
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_following_a_page_step_by_step_works(name: str, followed: Callable[[str], Path]) -> None:
-    assert followed(name).is_dir()
-
-
-def test_canvas_takes_what_its_page_makes(followed: Callable[[str], Path]) -> None:
-    data = (followed("lms/canvas.md") / "upload.csv").read_bytes()
-    rows = {row["ID"]: row["One step downhill (7)"] for row in csv.DictReader(io.StringIO(data.decode()))}
+def canvas_takes_it(folder: Path) -> None:
+    data = (folder / "upload.csv").read_text(encoding="utf-8")
+    rows = {row["ID"]: row["One step downhill (7)"] for row in csv.DictReader(io.StringIO(data))}
     assert rows["1201"] == "10"
     assert 0 < float(rows["1202"]) < 10
     assert (rows["1203"], rows["1204"], rows["1298"]) == ("EX", "", "")
 
 
-def test_moodle_takes_what_its_page_makes(followed: Callable[[str], Path]) -> None:
-    folder = followed("lms/moodle.md")
+def moodle_takes_it(folder: Path) -> None:
     header, *rows = php((folder / "upload.csv").read_text(encoding="utf-8"))
     grades = {row[1]: (row[header.index("Grade")], row[-1]) for row in rows}
     assert grades["Jane Doe"][0] == "10"
@@ -126,3 +91,45 @@ def test_moodle_takes_what_its_page_makes(followed: Callable[[str], Path]) -> No
     assert (grades["Mary Poe"], grades["Ann Moe"]) == (("", ""), ("", ""))
     by_key = php((folder / "grades.csv").read_text(encoding="utf-8"))
     assert [row[:2] for row in by_key] == [["username", "grade"], ["jdoe", "10"]]
+
+
+def both_are_read(folder: Path) -> None:
+    points = pandas.read_csv(folder / "checks.csv").groupby("student")["points"].sum()
+    suites = ElementTree.parse(folder / "checks.xml").getroot().findall("testsuite")
+    scores = [suite.findall("properties/property")[0].get("value") for suite in suites]
+    assert [float(score) for score in scores if score] == list(points)
+
+
+class Page(NamedTuple):
+    """What somebody who follows a page has, and what must be true when they have followed it."""
+
+    prepare: Callable[[Path], None]
+    then: Callable[[Path], None]
+
+
+PAGES = {
+    "lms/canvas.md": Page(canvas, canvas_takes_it),
+    "lms/moodle.md": Page(moodle, moodle_takes_it),
+    "export.md": Page(export, both_are_read),
+}
+PLATFORMS = sorted(f"lms/{path.name}" for path in (DOCS / "lms").glob("*.md"))
+
+
+def test_every_platform_is_followed_here() -> None:
+    assert set(PLATFORMS) <= set(PAGES)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_page_has_five_steps_and_answers_what_everybody_asks(name: str) -> None:
+    assert len(steps(DOCS / name)) == 5
+    assert headings(DOCS / name)[: len(ANSWERS)] == ANSWERS
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_following_a_page_step_by_step_works(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    PAGES[name].prepare(folder)
+    assert blocks(DOCS / name)
+    follow(DOCS / name, folder)
+    PAGES[name].then(folder)

@@ -53,7 +53,7 @@ def document(results: Iterable[Result], ending: str, options: Options) -> tuple[
     column, possible = one_line(rows[0].cells[known].value), rows[worth_row].cells[known].value
     what = f"{sheet.path}: the column {column!r}"
     most = worth(possible, what)
-    people = [_person(index, row, header) for index, row in enumerate(rows) if index not in (0, worth_row)]
+    people = [_person(index, row, header[:known]) for index, row in enumerate(rows) if index not in (0, worth_row)]
     people = [person for person in people if not _says_what_is_hidden(rows[person.row])]
     pairs = pair(everybody, people)
 

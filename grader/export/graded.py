@@ -54,13 +54,17 @@ class Grade(NamedTuple):
 def shown_level(folder: Path) -> Feedback | None:
     """How much the students' pages in an output folder show; None when that is not known.
 
-    It is what `grader grade` noted in the gradebook behind its own version. While pages are made, nothing is noted.
+    It is what `grader grade` noted in the gradebook, behind its own version. While pages are made, nothing is noted.
     """
-    database = (folder / "gradebook.db").resolve().as_uri()
+    database = folder.resolve() / "gradebook.db"
+    changes = database.with_name("gradebook.db-wal")
     try:
-        with contextlib.closing(sqlite3.connect(f"{database}?mode=ro", uri=True)) as gradebook:
+        if changes.exists() and changes.stat().st_size:
+            return None  # a run is writing to it, or was killed
+        # Nothing is written beside it, as SQLite would for any other way of reading.
+        with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as gradebook:
             noted = gradebook.execute("SELECT made_with FROM view").fetchone()
-    except sqlite3.Error:
+    except (OSError, sqlite3.Error):
         return None
     words = str(noted[0]).split(" ") if noted else []
     return next((level for level in get_args(Feedback) if level in words[1:2]), None)
