@@ -383,3 +383,15 @@ def test_the_gradebook_itself_is_never_written_over(graded: Path) -> None:
     with pytest.raises(UsageError, match=r"the gradebook itself\. Choose another --out"):
         export("canvas", graded, graded / ".." / "gradebook.csv", COLUMN._replace(gradebook=gradebook))
     assert gradebook.read_bytes() == Canvas().export()
+
+
+def test_own_columns_and_sums_in_another_language_confuse_nothing(tmp_path: Path) -> None:
+    text = "Student,ID,SIS Login ID,Section,ID,T (7),Final Score (2020)\n    Points Possible,,,,,20.00,(schreibgeschützt)\n"
+    (tmp_path / "g.csv").write_text(f'{text}"Lovelace, Ada",1201,ada,S,77,,50.00\n', encoding="utf-8")
+    graded = write(tmp_path / "graded", scored("lovelaceada_1201", 4.5))
+    options = Options(gradebook=tmp_path / "g.csv", column="T")
+    data, _ = export("canvas", graded, tmp_path / "o.csv", options)
+    assert data.splitlines()[0] == "Student,ID,SIS Login ID,Section,T (7)"
+    assert data.splitlines()[2] == '"Lovelace, Ada",1201,ada,S,4.5'
+    with pytest.raises(UsageError, match=r"no column has the title 'Final Score'"):
+        export("canvas", graded, tmp_path / "o.csv", options._replace(column="Final Score"))
