@@ -386,7 +386,8 @@ def test_the_gradebook_itself_is_never_written_over(graded: Path) -> None:
 
 
 def test_own_columns_and_sums_in_another_language_confuse_nothing(tmp_path: Path) -> None:
-    text = "Student,ID,SIS Login ID,Section,ID,T (7),Final Score (2020)\n    Points Possible,,,,,20.00,(schreibgeschützt)\n"
+    text = "Student,ID,SIS Login ID,Section,ID,T (7),Final Score (2020)\n"
+    text += "    Points Possible,,,,,20.00,(schreibgeschützt)\n"
     (tmp_path / "g.csv").write_text(f'{text}"Lovelace, Ada",1201,ada,S,77,,50.00\n', encoding="utf-8")
     graded = write(tmp_path / "graded", scored("lovelaceada_1201", 4.5))
     options = Options(gradebook=tmp_path / "g.csv", column="T")

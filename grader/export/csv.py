@@ -21,8 +21,9 @@ COLUMNS = [
     "outcome",
     "points",
     "max_points",
+    "diagnosis",
+    "blocked_by",
 ]
-COLUMNS += ["diagnosis", "blocked_by"]
 
 
 def document(results: Iterable[Result], ending: str, options: Options) -> tuple[str, list[str]]:
