@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 # `downslope` is the plugin that `pytest` would load by itself; here one comes that knows of the notebook. The warning
 # that is ignored says that the engine was imported before pytest, which is so in every notebook.
-_OPTIONS = (
-    "--quiet --color=no --capture=sys -p no:cacheprovider -p no:downslope "
-    "-W ignore::pytest.PytestAssertRewriteWarning"
-).split()
+_OPTIONS = ["--quiet", "--color=no", "--capture=sys", "-pno:cacheprovider", "-pno:downslope"]
+_OPTIONS += ["-Wignore::pytest.PytestAssertRewriteWarning"]
 
 
 def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[str, Any] | None = None) -> None:
