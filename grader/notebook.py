@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import pytest
+
 from grader.course import FILENAME, find_lesson, load_course
 from grader.errors import GraderError, NotAttempted, UsageError
 from grader.visible import FOLDER, VisibleTests
@@ -33,8 +35,6 @@ def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[
     `lesson` is its id, number or module. `course` is the folder with `course.yml`, by default the first one at or above
     the notebook's. `namespace` holds the functions, by default those of the notebook.
     """
-    import pytest
-
     with _trouble_in_words():
         loaded, chosen = _chosen(lesson, course)
         tests = sorted((loaded.root / FOLDER / chosen.id).glob("test_*.py"))
