@@ -107,10 +107,13 @@ def grade_command(
         loaded = load_course(course)
         lessons = pick_lessons(loaded, lesson or [])
         times = read_times(loaded)
-        told: list[str] = []
-        found = find(submissions, lessons, loaded.intake, platform.value if platform is not None else None, told.append)
-        for note in told:
-            print(f"note: {note}", file=sys.stderr)
+        found = find(
+            submissions,
+            lessons,
+            loaded.intake,
+            platform.value if platform is not None else None,
+            tell=lambda note: print(f"note: {note}", file=sys.stderr),
+        )
         if as_json and len(found) != 1:
             raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
         folder = out or Path("graded")

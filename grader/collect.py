@@ -21,11 +21,12 @@ from msgspec.structs import replace
 from grader.archive import open_archive
 from grader.errors import UsageError
 from grader.folder import DiskFile, DiskFolder, File, Folder, Unavailable, Unreadable
-from grader.intake import read, recognised, summary
+from grader.intake import open_download, summary
 from grader.intake.download import listed
 from grader.layout import (
     NOT_SEEN,
     SUFFIXES,
+    all_places,
     is_one_students,
     lesson_files,
     no_lessons_files,
@@ -37,6 +38,9 @@ from grader.names import distinct, student_name
 from grader.source import read_source
 
 _DEFAULT = Intake()
+
+
+_OfDownload = Callable[[Folder], "list[HandIn]"]  # those of a download; none if the folder is none
 
 
 class HandIn(NamedTuple):
@@ -92,7 +96,9 @@ def find(
 
     loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
     alone = len(set(paths)) == 1
-    of_download = partial(_in_download, lessons=lessons, intake=intake, platform=platform, tell=tell)
+    of_download: _OfDownload = partial(
+        _in_download, lessons=lessons, intake=intake, platform=platform, alone=alone, tell=tell
+    )
     for path in dict.fromkeys(paths):
         if _is_folder(path):
             for hand_in in _in_folder(path, lessons, intake, alone, of_download):
@@ -110,9 +116,11 @@ def find(
         origin = str(next(iter(by_lesson.values()))[0])
         found.append(HandIn(student_name(folder.name), origin, partial(_read_files, files=chosen, lessons=lessons)))
     names = distinct([one.student for one in found], [one.origin for one in found])
-    for place, name in enumerate(names):
-        if name != found[place].student:
-            found[place] = found[place]._replace(student=name)
+    renamed = [place for place, name in enumerate(names) if name != found[place].student]
+    for place in renamed:
+        found[place] = found[place]._replace(student=names[place])
+    if renamed:
+        tell(f"names that several would have got a suffix: {listed(sorted(names[place] for place in renamed))}")
     found.sort(key=lambda one: one.student)
     return found
 
@@ -134,16 +142,13 @@ def _named(path: Path) -> File:
     return next(iter(DiskFolder(path.parent).find(path.name)), DiskFile(path.parent, (path.name,)))
 
 
-_OfDownload = Callable[[Folder, bool], list[HandIn]]
-
-
 def _in_folder(
     path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool, of_download: _OfDownload
 ) -> list[HandIn]:
     """Each submission in a folder: the folder's own, or one for each folder in it, or those of a download."""
     folder = DiskFolder(path)
     try:
-        if hand_ins := of_download(folder, alone):
+        if hand_ins := of_download(folder):
             return hand_ins
         names = [name for name in folder.folder_names() if not name.startswith(NOT_SEEN)]
         own = is_one_students(folder, lessons) or (not names and (not alone or len(folder.zips()) == 1))
@@ -162,24 +167,26 @@ def _in_folder(
 
 def _in_download(
     root: Folder,
-    alone: bool,
     lessons: Sequence[Lesson],
     intake: Intake,
     platform: Platform | None,
+    alone: bool,
     tell: Callable[[str], None],
 ) -> list[HandIn]:
     """Each submission in the download of a platform; none if it is no download."""
     holds = partial(is_one_students, lessons=lessons)
-    if platform is None:
-        platform = recognised(root) if alone and not holds(root) else None
-    if platform is None:
+    if platform is None and (not alone or holds(root)):
         return []
-    download = read(platform, root, holds)
+    opened = open_download(root, holds, platform)
+    if opened is None:
+        return []
+    platform, download = opened
+    known = all_places(lessons)
     found: list[HandIn] = []
     unknown: list[str] = []
     for entry in download.entries:
         notes = entry.notes
-        if names := no_lessons_files(entry.folder, lessons):
+        if names := no_lessons_files(entry.folder, lessons, known):
             note = f"Not read, since no lesson asked for has a file of this name: {listed(names)}."
             notes = (*notes, note)
             unknown.append(f"{entry.student}: {note}")
@@ -188,6 +195,8 @@ def _in_download(
         found.append(HandIn(entry.student, origin, reader, entry.submitted_at, notes))
     for note in summary(platform, download, unknown):
         tell(note)
+    if not found:
+        raise UsageError(f"{root.origin}: no submission in this download says whose it is.")
     return found
 
 
@@ -221,7 +230,7 @@ def _in_zip(
         if alone:
             raise UsageError(f"{path}: {error}") from None
         return [("", HandIn(student_name(path.stem), str(path), partial(_read_nothing, lessons=lessons, error=error)))]
-    if hand_ins := of_download(root, alone):
+    if hand_ins := of_download(root):
         return [(hand_in.origin, hand_in) for hand_in in hand_ins]
     folders = visible_folders(root)
     for folder in (root, *folders) if len(folders) == 1 else (root,):

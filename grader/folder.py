@@ -141,7 +141,10 @@ class DiskFolder:
     @property
     def name(self) -> str:
         """Its own name, or that of what it points to."""
-        return os.path.basename(os.path.realpath(self.origin))
+        name = os.path.basename(self.origin)
+        if name in ("", ".", "..") or os.path.islink(self.origin):
+            return os.path.basename(os.path.realpath(self.origin))
+        return name
 
     def folders(self) -> list[Folder]:
         """The folders in it, by name, without links."""

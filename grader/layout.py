@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from grader.folder import File, Folder, Unreadable
 from grader.model import Lesson
@@ -27,13 +27,18 @@ def places(lesson: Lesson) -> list[str]:
     return [*names, *(f"{lesson.id}/{name}" for name in names)]
 
 
+def all_places(lessons: Sequence[Lesson]) -> set[str]:
+    """The `places` of all lessons."""
+    return {place for lesson in lessons for place in places(lesson)}
+
+
 def is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
     """Whether it is one student's: it holds a lesson's file or folder.
 
     A folder that is named like a lesson's file tells only when there are no others: it may be a student's name.
     """
     names = {one.name for one in visible_folders(folder)}
-    everywhere = {place for lesson in lessons for place in places(lesson)}
+    everywhere = all_places(lessons)
     if any(lesson.id in names for lesson in lessons) or (names and names <= everywhere):
         return True
     return any(folder.find(place) for place in everywhere - names)
@@ -57,9 +62,11 @@ def lesson_files(folder: Folder, lessons: Sequence[Lesson]) -> dict[str, list[Fi
     return files
 
 
-def no_lessons_files(folder: Folder, lessons: Sequence[Lesson]) -> list[str]:
-    """The scripts and notebooks directly in it that no lesson has, if a lesson is missing that one of them may be."""
-    known = {place for lesson in lessons for place in places(lesson)}
+def no_lessons_files(folder: Folder, lessons: Sequence[Lesson], known: Container[str]) -> list[str]:
+    """The scripts and notebooks directly in it that no lesson has, if a lesson is missing that one of them may be.
+
+    `known` is `all_places`, made once for a class.
+    """
     try:
         other = [name for name in folder.file_names() if name.lower().endswith(SUFFIXES) and name not in known]
         return other if other and len(lesson_files(folder, lessons)) < len(lessons) else []

@@ -5,17 +5,18 @@ Each has a `TITLE`, what it `LOOKS` like, `fits` and `read`. `docs/intake.md` sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 
 from grader.errors import UsageError
 from grader.folder import Folder, Unreadable
 from grader.intake import canvas, git, gradescope, moodle, nbgrader
-from grader.intake.download import Download, Holds, listed
+from grader.intake.download import Download, Holds
 from grader.layout import visible_folders
 from grader.model import Platform
 
-_MOST_LINES = 10  # about single students, on the screen
+_MOST_LINES, _MOST_STRAYS = 10, 5  # on the screen, about single students and things
+_AROUND = 4  # folders
 
 
 _FORMATS: dict[Platform, ModuleType] = {  # in the order in which they are tried
@@ -27,24 +28,25 @@ _FORMATS: dict[Platform, ModuleType] = {  # in the order in which they are tried
 }
 
 
-def recognised(root: Folder) -> Platform | None:
-    """Which platform's download a folder is; None if it is none. `Unreadable` when it cannot be listed."""
-    found = (platform for place in _places(root) for platform, form in _FORMATS.items() if form.fits(place))
-    return next(found, None)
+def open_download(root: Folder, holds: Holds, named: Platform | None = None) -> tuple[Platform, Download] | None:
+    """The download that a folder is, and whose; None if it is none.
 
-
-def read(platform: Platform, root: Folder, holds: Holds) -> Download:
-    """What a download holds. `UsageError` when there is nothing in it that looks like this platform's."""
-    form = _FORMATS[platform]
-    places = sorted(_places(root), key=lambda place: not form.fits(place))
+    `UsageError` when it is `named` and does not look like that, or when it cannot be read.
+    """
     try:
-        found: Iterator[Download] = (form.read(place, holds) for place in places)
-        download = next((one for one in found if one.entries), None)
+        for place in _places(root, holds):
+            for platform, form in _FORMATS.items():
+                if named in (None, platform) and form.fits(place):
+                    return platform, form.read(place, holds)
+        if named is None:
+            return None
+        for place in _places(root, holds):  # most of what is there may be something else
+            if (download := _FORMATS[named].read(place, holds)).entries:
+                return named, download
     except Unreadable as error:
         raise UsageError(f"{root.origin}: {error}") from None
-    if download is None:
-        raise UsageError(f"{root.origin}: not a download of {form.TITLE}, which is {form.LOOKS}.")
-    return download
+    form = _FORMATS[named]
+    raise UsageError(f"{root.origin}: not a download of {form.TITLE}, which is {form.LOOKS}.")
 
 
 def summary(platform: Platform, download: Download, unread: Sequence[str]) -> list[str]:
@@ -53,13 +55,17 @@ def summary(platform: Platform, download: Download, unread: Sequence[str]) -> li
     late, strays = sum(entry.late for entry in download.entries), download.strays
     parts = [f"{students} student" if students == 1 else f"{students} students", *([f"{late} late"] if late else [])]
     if strays:
-        parts.append(f"{len(strays)} that {'belongs' if len(strays) == 1 else 'belong'} to nobody ({listed(strays)})")
+        more = f"; and {len(strays) - _MOST_STRAYS} more" if len(strays) > _MOST_STRAYS else ""
+        belong = "belongs" if len(strays) == 1 else "belong"
+        parts.append(f"{len(strays)} that {belong} to nobody ({'; '.join(strays[:_MOST_STRAYS])}{more})")
     rest = len(unread) - _MOST_LINES
-    more = [f"{rest} more students like that; the notes in their results say what."] if rest > 0 else []
-    return [f"read as a download of {_FORMATS[platform].TITLE}: {', '.join(parts)}", *unread[:_MOST_LINES], *more]
+    others = [f"{rest} more students like that; the notes in their results say what."] if rest > 0 else []
+    return [f"read as a download of {_FORMATS[platform].TITLE}: {', '.join(parts)}", *unread[:_MOST_LINES], *others]
 
 
-def _places(root: Folder) -> list[Folder]:
-    """Where a download may begin: at once, or in the one folder that everything is in."""
-    folders = visible_folders(root)
-    return [root, *(folders if len(folders) == 1 else [])]
+def _places(root: Folder, holds: Holds) -> list[Folder]:
+    """Where a download may begin: at once, or in the one folder that everything is in, unless that is a student's."""
+    places = [root]
+    while len(places) < _AROUND and len(inner := visible_folders(places[-1])) == 1 and not holds(inner[0]):
+        places += inner
+    return places

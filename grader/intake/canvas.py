@@ -55,7 +55,7 @@ def read(root: Folder, holds: Holds) -> Download:
             found.setdefault(readings[0].student, []).append((readings[0], name))
         elif readings:
             students = list(dict.fromkeys(reading.student for reading in readings))
-            strays.append(f"{safe(name)}, which may be of {listed(students)}: rename it")
+            strays.append(f"{safe(name)}, which may be of {' or '.join(map(safe, students))}")
             for student in students:
                 doubtful.setdefault(student, []).append(name)
         else:
