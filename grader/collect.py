@@ -104,7 +104,7 @@ def find(
             for hand_in in _in_folder(path, lessons, intake, alone, of_download):
                 add("" if alone else os.path.realpath(hand_in.origin), hand_in)
         elif path.suffix.lower() == ".zip":
-            for inside, hand_in in _in_zip(path, lessons, intake, alone, of_download):
+            for inside, hand_in in _in_zip(path, lessons, intake, alone or platform is not None, of_download):
                 add(f"{os.path.realpath(path)}/{inside}", hand_in)
         elif platform is not None:
             raise UsageError(f"{path}: a download is a folder or a .zip. Leave --from out.")

@@ -43,7 +43,7 @@ class Standings:
         """One student's."""
         extra = self._times.get(student, NOBODY).extra_days
         attempts = [
-            with_lateness(noted(attempt.result, attempt.notes), self._course, Times(attempt.submitted_at, extra))
+            with_lateness(_noted(attempt.result, attempt.notes), self._course, Times(attempt.submitted_at, extra))
             for attempt in self._gradebook.attempts(student)
         ]
         return counting(attempts, self._course.policy.attempts)
@@ -105,11 +105,11 @@ def grade_class(
 def grade_alone(hand_in: HandIn, assignment: Assignment, crew: Crew, times: Mapping[str, Times]) -> Result:
     """Grade one hand-in and keep nothing."""
     ((submission, result, _),) = grade_all([hand_in.read()], assignment, crew, 1)
-    verdict = noted(msgspec.json.decode(result, type=Result), submission.notes)
+    verdict = _noted(msgspec.json.decode(result, type=Result), submission.notes)
     return with_lateness(verdict, assignment.course(), _when(submission, times))
 
 
-def noted(verdict: Result, notes: Sequence[str]) -> Result:
+def _noted(verdict: Result, notes: Sequence[str]) -> Result:
     """The verdict with what the download said of these files, which is no part of it."""
     return msgspec.structs.replace(verdict, notes=[*notes, *verdict.notes]) if notes else verdict
 

@@ -112,6 +112,13 @@ def test_a_single_file_is_no_download(tmp_path: Path) -> None:
         Found(path, platform="canvas")
 
 
+def test_a_broken_zip_that_is_named_a_download_is_no_students(tmp_path: Path) -> None:
+    good, broken = zipped(tmp_path / "good.zip", ONE_OF_EACH["canvas"]), tmp_path / "broken.zip"
+    broken.write_bytes(b"PK no")
+    with pytest.raises(UsageError, match=r"broken\.zip is not a zip archive"):
+        find([good, broken], LESSONS, platform="canvas")
+
+
 def test_of_many_students_like_that_only_some_are_on_the_screen(tmp_path: Path) -> None:
     files = {f"s{number}_{number}_9_final.py": "" for number in range(13)}
     strays = {f"stray {number}": "" for number in range(7)}

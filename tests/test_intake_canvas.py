@@ -67,7 +67,10 @@ def test_a_file_that_canvas_renamed_is_the_lessons_file_and_the_last_upload_coun
     }
     submission = found["doejane_101"].read()
     assert submission.sources["01_double"].filename == "double.py"
-    assert submission.notes == ("double.py was uploaded 3 times. The last one counts: doejane_101_10001_double-2.py.",)
+    assert submission.notes == (
+        "double.py was uploaded 3 times. The last counts, doejane_101_10001_double-2.py, not "
+        "doejane_101_9001_double.py, doejane_101_9500_double-1.py.",
+    )
     assert found["roejim_103"].notes == ()
 
 

@@ -16,9 +16,7 @@ from grader.layout import visible_folders
 from grader.model import Platform
 
 _MOST_LINES, _MOST_STRAYS = 10, 5  # on the screen, about single students and things
-_AROUND = 4  # folders
-
-
+_AROUND = 4  # folders, of which each is all that is in the one before
 _FORMATS: dict[Platform, ModuleType] = {  # in the order in which they are tried
     "gradescope": gradescope,
     "moodle": moodle,
@@ -51,7 +49,7 @@ def open_download(root: Folder, holds: Holds, named: Platform | None = None) -> 
 
 def summary(platform: Platform, download: Download, unread: Sequence[str]) -> list[str]:
     """What the person who grades should know of a download, in a few lines; `unread` are such lines too."""
-    students = len({entry.key for entry in download.entries})
+    students = len(download.entries)
     late, strays = sum(entry.late for entry in download.entries), download.strays
     parts = [f"{students} student" if students == 1 else f"{students} students", *([f"{late} late"] if late else [])]
     if strays:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from grader.folder import Folder, safe
 from grader.intake.download import Download, Entry, Holds, listed, with_id
 from grader.intake.views import Pile
-from grader.layout import visible_file_names, visible_folders
+from grader.layout import SUFFIXES, visible_file_names, visible_folders
 
 TITLE, LOOKS = "Canvas", "files named like doejane_1234_5678_update_step.py"
 _LONGEST = 500  # letters: Canvas cuts long names, and every `_` of a name costs time
@@ -76,9 +76,9 @@ def _entry(root: Folder, key: str, files: list[tuple[_Reading, str]], doubtful: 
     late = any(reading.late for reading, _ in files)
     notes += [_LATE] if late else []
     notes += [
-        f"{safe(given)} was uploaded {len(names)} times. The last one counts: {safe(names[-1])}."
+        f"{safe(given)} was uploaded {len(names)} times. The last counts, {safe(names[-1])}, not {listed(names[:-1])}."
         for given, names in uploads.items()
-        if len(names) > 1
+        if len(names) > 1 and given.lower().endswith((*SUFFIXES, ".zip"))
     ]
     notes += [f"Not read, since it may be somebody else's: {listed(doubtful)}."] if doubtful else []
     who, _, number = key.rpartition("_")
