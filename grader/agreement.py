@@ -66,7 +66,7 @@ def draws_of(checks: Sequence[Check], usual: int) -> int:
 
 
 def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
-    """One of the papers of a long exam, always the same for a number; or what went wrong. `extreme` is from the ends."""
+    """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong."""
     course = load_course(root)
     (lesson,) = pick_lessons(course, [lesson_id])
     checks, registry, _ = load_lesson(course, lesson)

@@ -29,16 +29,16 @@ CANVAS = {"doejane_1201": RIGHT, "roejohn_1202": WRONG, "poemary_1203": RIGHT, "
 MOODLE = {"Jane Doe_501": RIGHT, "John Roe_502": WRONG, "Mary Poe_503": RIGHT, "Sam Moe_599": RIGHT}
 
 
-def submissions(folder: Path, students: dict[str, Path]) -> None:
-    """What the platform lets an instructor download: a zip with a folder for each student."""
+def submissions(folder: Path, students: dict[str, Path], place: str) -> None:
+    """What the platform lets an instructor download: a zip with each student's file in its place."""
     with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
         for name, path in students.items():
-            archive.writestr(f"{name}/update_step.py", path.read_bytes())
+            archive.writestr(place.format(name=name), path.read_bytes())
 
 
 def canvas(folder: Path) -> None:
     copy_course(folder)
-    submissions(folder, CANVAS)
+    submissions(folder, CANVAS, "{name}_5555_update_step.py")
     rows = ["Student,ID,SIS User ID,SIS Login ID,Section,One step downhill (7),Essay (8),Final Score"]
     rows += ["    Points Possible,,,,,10.00,100.00,(read only)", '"Doe, Jane",1201,s-1,jane,Section 1,,77.00,77.00']
     rows += ['"Roe, John",1202,s-2,john,Section 1,,,', '"Poe, Mary",1203,s-3,mary,Section 1,EX,,']
@@ -48,7 +48,7 @@ def canvas(folder: Path) -> None:
 
 def moodle(folder: Path) -> None:
     copy_course(folder)
-    submissions(folder, MOODLE)
+    submissions(folder, MOODLE, "{name}_assignsubmission_file/update_step.py")
     header = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed"]
     header += ["Last modified (submission)", "Last modified (grade)", "Feedback comments"]
     date = "Monday, 2 March 2026, 9:00 AM"
