@@ -40,10 +40,33 @@ class IsolationLevel(enum.StrEnum):
     PROCESS = "process"
 
 
+class DownloadFrom(enum.StrEnum):
+    """Whose download the submissions are."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
+    GIT = "git"
+
+
 class ExportFormat(enum.StrEnum):
     """What can be made of a graded class."""
 
     ITEMS = "items"
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    CSV = "csv"
+    JUNIT = "junit"
+
+
+class UserKey(enum.StrEnum):
+    """By what Moodle can tell its users apart."""
+
+    ID = "id"
+    IDNUMBER = "idnumber"
+    EMAIL = "email"
+    USERNAME = "username"
 
 
 class PackageTarget(enum.StrEnum):
@@ -69,11 +92,14 @@ def grader(
 def grade_command(
     submissions: Annotated[
         list[Path],
-        typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders, folders of those, or .zip."),
+        typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders, folders of those, .zip, downloads."),
     ],
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the results go. [default: graded]")] = None,
+    platform: Annotated[
+        DownloadFrom | None, typer.Option("--from", help="Whose download they are. [default: recognised]")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Grader processes. [default: one per core]")] = None,
     feedback: Annotated[FeedbackLevel | None, typer.Option(help="What students see. [default: course.yml]")] = None,
     key_file: Annotated[Path | None, typer.Option(help="The secret that the examples are drawn from.")] = None,
@@ -100,7 +126,13 @@ def grade_command(
         loaded = load_course(course)
         lessons = pick_lessons(loaded, lesson or [])
         times = read_times(loaded)
-        found = find(submissions, lessons, loaded.intake)
+        found = find(
+            submissions,
+            lessons,
+            loaded.intake,
+            platform.value if platform is not None else None,
+            tell=lambda note: print(f"note: {note}", file=sys.stderr),
+        )
         if as_json and len(found) != 1:
             raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
         folder = out or Path("graded")
@@ -202,16 +234,39 @@ def release_command(
 
 @app.command("export")
 def export_command(
-    name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items: how each check did with the class.")],
+    name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items, canvas, moodle, csv or junit.")],
     graded: Annotated[Path, typer.Argument(metavar="[GRADED]", help="The folder that `grader grade` wrote.")] = Path(
         "graded"
     ),
-    out: Annotated[Path | None, typer.Option(help="items: a .csv or .json file. [default: a table here]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file. [default for items: a table here]")] = None,
+    gradebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="canvas: its exported gradebook; moodle: a grading worksheet.")
+    ] = None,
+    column: Annotated[str | None, typer.Option(metavar="TITLE", help="canvas: the column to fill.")] = None,
+    new: Annotated[str | None, typer.Option(metavar="TITLE", help="canvas: make a new assignment.")] = None,
+    scale: Annotated[
+        bool | None, typer.Option("--scale/--no-scale", help="canvas, moodle: convert scores to its points, or do not.")
+    ] = None,
+    key: Annotated[UserKey | None, typer.Option(help="moodle: what students' names are. [default: username]")] = None,
+    feedback: Annotated[
+        FeedbackLevel | None, typer.Option(help="moodle, junit: how much is said. [default: as in GRADED/feedback]")
+    ] = None,
+    course: Annotated[Path | None, typer.Option(help="canvas: where course.yml has the column's title.")] = None,
 ) -> None:
-    """Make a graded class into a file for other programs."""
+    """Make a graded class into a file for other programs. What is left out is listed."""
     from grader.export import export
+    from grader.export.options import Options
 
-    text, notes = export(name.value, graded, out)
+    options = Options(
+        gradebook=gradebook,
+        column=column,
+        new=new,
+        scale=scale,
+        key=None if key is None else key.value,
+        feedback=None if feedback is None else feedback.value,
+        course=course,
+    )
+    text, notes = export(name.value, graded, out, options)
     print(out if out is not None else text, end="\n" if out is not None else "")
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
