@@ -69,6 +69,12 @@ class UserKey(enum.StrEnum):
     USERNAME = "username"
 
 
+class PackageTarget(enum.StrEnum):
+    """The platforms that an exam can be packaged for."""
+
+    GRADESCOPE = "gradescope"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"downslope {__version__}")
@@ -263,6 +269,29 @@ def export_command(
     text, notes = export(name.value, graded, out, options)
     print(out if out is not None else text, end="\n" if out is not None else "")
     for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+@app.command("package")
+def package_command(
+    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope.")],
+    lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder that the package goes into.")] = Path("packages"),
+    course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
+    key_file: Annotated[Path | None, typer.Option(help="The secret that the examples are drawn from.")] = None,
+    feedback: Annotated[FeedbackLevel | None, typer.Option(help="What students see. [default: course.yml]")] = None,
+    isolation: Annotated[IsolationLevel, typer.Option(help="What must confine submissions.")] = IsolationLevel.AUTO,
+) -> None:
+    """Make the package that a learning platform grades with. It holds hidden tests: give it to nobody else."""
+    from grader.course import load_course
+    from grader.exam import read_key
+    from grader.package import package
+
+    key = read_key(key_file)
+    level = feedback.value if feedback is not None else load_course(course).feedback
+    made = package(target.value, course, lesson or [], key, out, level, isolation.value)
+    print(made.path)
+    for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
 
 

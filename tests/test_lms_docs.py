@@ -75,6 +75,13 @@ def export(folder: Path) -> None:
     class_folder(folder, {"jdoe": RIGHT, "jroe": WRONG})
 
 
+def gradescope_takes_it(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "packages" / f"gradescope-{LESSON}.zip") as archive:
+        assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
+        key = (folder / "exam.key").read_bytes().strip()
+        assert not [name for name in archive.namelist() if key in archive.read(name)]
+
+
 def canvas_takes_it(folder: Path) -> None:
     data = (folder / "upload.csv").read_text(encoding="utf-8")
     rows = {row["ID"]: row["One step downhill (7)"] for row in csv.DictReader(io.StringIO(data))}
@@ -109,6 +116,7 @@ class Page(NamedTuple):
 
 PAGES = {
     "lms/canvas.md": Page(canvas, canvas_takes_it),
+    "lms/gradescope.md": Page(copy_course, gradescope_takes_it),
     "lms/moodle.md": Page(moodle, moodle_takes_it),
     "export.md": Page(export, both_are_read),
 }

@@ -1,0 +1,30 @@
+"""Packages for learning platforms: one module for each platform, and formats only.
+
+Such a module has a function from `Exam` to `Artefact`, for `package.py`, and one that makes the platform's document of
+a result and what a student may see of it. It grades nothing and computes no points. What reads the platform's files and
+writes them while it grades is in `lms_run.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from grader.model import Course, Feedback, Isolation, Lesson
+
+
+class Exam(NamedTuple):
+    """What is to be packaged: the sealed exam's files by path, the course and lessons that it was made from."""
+
+    files: dict[str, bytes]
+    course: Course
+    lessons: Sequence[Lesson]
+    feedback: Feedback
+    isolation: Isolation
+
+
+class Artefact(NamedTuple):
+    """The files of a package by path, with `/`, and which of them are programs to run."""
+
+    files: dict[str, bytes]
+    programs: frozenset[str] = frozenset()
