@@ -17,7 +17,7 @@ from typing import NamedTuple
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.errors import UsageError
-from grader.lms import Artefact, Exam, gradescope
+from grader.lms import Artefact, Exam, gradescope, nbgrader
 from grader.model import Feedback, Isolation
 from grader.sealed import seal
 
@@ -32,7 +32,10 @@ class Target(NamedTuple):
     zipped: bool
 
 
-TARGETS = {"gradescope": Target(gradescope.artefact, zipped=True)}
+TARGETS = {
+    "gradescope": Target(gradescope.artefact, zipped=True),
+    "nbgrader": Target(nbgrader.artefact, zipped=False),
+}
 
 
 class Packaged(NamedTuple):
@@ -122,4 +125,6 @@ def _write_folder(path: Path, artefact: Artefact) -> None:
             (whole / file).parent.mkdir(parents=True, exist_ok=True)
             (whole / file).write_bytes(content)
             (whole / file).chmod(_mode(file, artefact))
+        for folder in artefact.private:
+            (whole / folder).chmod(0o700)
         os.replace(whole, path)

@@ -24,7 +24,11 @@ class Exam(NamedTuple):
 
 
 class Artefact(NamedTuple):
-    """The files of a package by path, with `/`, and which of them are programs to run."""
+    """The files of a package by path, with `/`, and which of them are programs to run.
+
+    `private` are folders that nobody but their owner may look into, where the package is a folder itself.
+    """
 
     files: dict[str, bytes]
     programs: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
