@@ -36,6 +36,7 @@ from pathlib import Path
 c = get_config()
 c.CourseDirectory.course_id = {{course!r}}
 c.PackagedExam.exam = str(Path(__file__).resolve().parent / "{EXAM}")
+c.PackagedExam.released = str(Path(__file__).resolve().parent / "release")
 
 # Stubs are made as the course makes them. No step runs a cell.
 c.GenerateAssignment.preprocessors = [
@@ -47,7 +48,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.SaveCells",
 ]
 
-# A submission gets its graded cells as they were released, and is graded in a confined process instead of a kernel.
+# A submission gets its text and graded cells as they were released, and is graded in a confined process, not a kernel.
 c.Autograde.sanitize_preprocessors = [
     "{_PLUGINS}.RestoreCells",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -61,9 +62,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# A score that could not be found out is left empty. Scripts in a student's text do not run in the feedback.
+# A score that could not be found out is left empty.
 c.ExportApp.plugin_class = "{_PLUGINS}.Export"
-c.HTMLExporter.sanitize_html = True
 '''
 _README = """\
 # {title}: a course folder for nbgrader
@@ -91,10 +91,9 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The cells of one lesson's notebook that nbgrader knows: where students write, and where points come in."""
+    """What points come into which cells of one lesson's notebook."""
 
     module: str
-    solutions: tuple[str, ...]
     groups: tuple[Group, ...]
 
 
@@ -103,18 +102,13 @@ def artefact(exam: Exam) -> Artefact:
     files = {f"{EXAM}/{name}": content for name, content in exam.files.items()}
     plans: dict[str, Plan] = {}
     for lesson in exam.lessons:
-        solved, stubs = (lesson_cells(exam.course, lesson, solved) for solved in (True, False))
-        plan = Plan(
-            lesson.module,
-            tuple(cell.id for cell in stubs if cell.role in ("function", "predict")),
-            groups(lesson, load_lesson(exam.course, lesson)[0]),
-        )
+        plan = Plan(lesson.module, groups(lesson, load_lesson(exam.course, lesson)[0]))
         plans[lesson.id] = plan
-        for folder, cells in (("source", solved), ("release", stubs)):
-            written = [_known(cell, plan, folder == "release") for cell in cells]
-            graded = [points_cell(group, folder == "release") for group in plan.groups]
-            whole = [*written, Cell("text", "readme", "points", _ABOUT_POINTS), *graded]
-            files[f"{folder}/{lesson.id}/{lesson.module}.ipynb"] = notebook(whole)
+        for folder, released in (("source", False), ("release", True)):
+            cells = [_known(cell, released) for cell in lesson_cells(exam.course, lesson, solved=not released)]
+            cells.append(Cell("text", "readme", "points", _ABOUT_POINTS))
+            cells += [_points_cell(group, released) for group in plan.groups]
+            files[f"{folder}/{lesson.id}/{lesson.module}.ipynb"] = notebook(cells)
     files[f"{EXAM}/{_PLAN}"] = msgspec.json.format(msgspec.json.encode(plans), indent=2) + b"\n"
     files["nbgrader_config.py"] = _CONFIG.format(course=exam.course.id).encode()
     files["README.md"] = _README.format(title=exam.course.title).encode()
@@ -137,22 +131,6 @@ def groups(lesson: Lesson, checks: Sequence[Check]) -> tuple[Group, ...]:
         )
         for number, own in enumerate(members.values(), 1)
     )
-
-
-def points_cell(group: Group, released: bool = True) -> Cell:
-    """The cell that a group's points come into. Its value is 0 where anything but this grader runs it."""
-    source = f"# {points(group.points)} points: {one_line(group.title)}\n0"
-    about = {"grade": True, "locked": True, "solution": False, "points": group.points}
-    frozen = {"deletable": False, "editable": False} if released else {}
-    metadata = frozen | {"nbgrader": _metadata(group.grade_id, source, about, released)}
-    return Cell("code", "points", group.grade_id.removeprefix("points-"), source, metadata=metadata)
-
-
-def solution_metadata(grade_id: str, source: str, released: bool = True) -> dict[str, Any]:
-    """What nbgrader is told of a cell that students write in; `source` is what it says when it is released."""
-    about = {"grade": False, "locked": False, "solution": True}
-    frozen = {"deletable": False} if released else {}
-    return frozen | {"nbgrader": _metadata(grade_id, source, about, released)}
 
 
 def read_plan(exam: Path, lesson: str) -> Plan:
@@ -178,10 +156,7 @@ def earned(group: Group, lesson: LessonResult) -> float:
 
 def feedback_text(group: Group, view: LessonResult) -> str:
     """What a student reads below the points of a group, from the student's view of the lesson."""
-    lines = [f"{points(earned(group, view))} of {points(group.points)} points"]
-    for check in view.checks:
-        if check.id in group.checks:
-            lines += _check_lines(check)
+    lines = [line for check in view.checks if check.id in group.checks for line in _check_lines(check)]
     return "\n".join(lines) + "\n"
 
 
@@ -208,11 +183,23 @@ def _check_lines(check: CheckResult) -> list[str]:
     return lines
 
 
-def _known(cell: Cell, plan: Plan, released: bool) -> Cell:
+def _points_cell(group: Group, released: bool) -> Cell:
+    """The cell that a group's points come into. Its value is 0 where anything but this grader runs it."""
+    source = f"# Points: {points(group.points)}. {one_line(group.title)}\n0"
+    about = {"grade": True, "locked": True, "solution": False, "points": group.points}
+    frozen = {"deletable": False, "editable": False} if released else {}
+    metadata = frozen | {"nbgrader": _metadata(group.grade_id, source, about, released)}
+    return Cell("code", "points", group.grade_id.removeprefix("points-"), source, metadata=metadata)
+
+
+def _known(cell: Cell, released: bool) -> Cell:
     """The cell, with what nbgrader is told of it if students write there."""
-    if cell.id not in plan.solutions:
+    if cell.role not in ("function", "predict"):
         return cell
-    return msgspec.structs.replace(cell, metadata=solution_metadata(cell.id, cell.source, released))
+    about = {"grade": False, "locked": False, "solution": True}
+    frozen = {"deletable": False} if released else {}
+    metadata = frozen | {"nbgrader": _metadata(cell.id, cell.source, about, released)}
+    return msgspec.structs.replace(cell, metadata=metadata)
 
 
 def _metadata(grade_id: str, source: str, about: dict[str, Any], released: bool) -> dict[str, Any]:

@@ -12,29 +12,23 @@ import signal
 import subprocess
 import sys
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbformat import NotebookNode, from_dict, read
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader.errors import GraderError, UsageError
-from grader.lms.nbgrader import (
-    earned,
-    feedback_text,
-    points_cell,
-    printed_text,
-    read_plan,
-    solution_metadata,
-)
+from grader.lms.nbgrader import earned, feedback_text, printed_text, read_plan
 from grader.model import LessonResult, Result
 from grader.notebooks import METADATA, Cell, notebook
-from grader.report.escape import csv_cell
+from grader.report.escape import csv_cell, markdown_block
 from grader.report.results import student_view
 from grader.report.table import points
 from grader.sealed import read_seal
@@ -57,9 +51,10 @@ class ClearReferences(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class PackagedExam(NbGraderPreprocessor):  # type: ignore[misc]
-    """What the steps of `autograde` have in common: where the exam is."""
+    """What the steps of `autograde` have in common: where the exam and the release are."""
 
     exam = Unicode("exam", help="The folder of the packaged exam, which students cannot read.").tag(config=True)
+    released = Unicode("release", help="The folder that generate_assignment writes.").tag(config=True)
 
     @property
     def folder(self) -> Path:
@@ -71,31 +66,41 @@ class PackagedExam(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class RestoreCells(PackagedExam):
-    """First of all: a submission's text and code, with the graded cells as they were released.
+    """First of all: the cells of the release as they were released, but for the code that students write.
 
-    nbgrader's own steps trust a submission's metadata in places, so that one could stop the grading of a whole class.
+    nbgrader's own steps trust a submission's metadata in places, so that one could stop the grading of a whole class;
+    and its pages show a student's text as HTML.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """A notebook of new cells."""
-        plan = read_plan(self.folder, resources["nbgrader"]["assignment"])
-        graded = {group.grade_id: points_cell(group) for group in plan.groups}
-        to_write = set(plan.solutions)
+        """A notebook of new cells, in the order of the submission, without outputs."""
+        to_write, graded, texts = self._release(resources["nbgrader"])
         cells = []
         for cell in nb.cells:
             about = cell.metadata.get("nbgrader")
-            name = about.get("grade_id") if isinstance(about, dict) else None
-            if name in graded and cell.source == graded[name].source:
-                continue
-            copy = _copied(cell)
-            if name in to_write and copy.cell_type == "code":
-                to_write.remove(name)
-                copy.metadata = from_dict(solution_metadata(name, ""))  # OverwriteCells knows the released source
-            cells.append(copy)
-        cells += [new_code_cell(cell.source, metadata=from_dict(cell.metadata)) for cell in graded.values()]
+            name = str(about.get("grade_id")) if isinstance(about, dict) else ""
+            source = cell.source.encode("utf-8", "replace").decode()  # no file can hold half a character
+            if cell.cell_type != "code":
+                text = texts.get(source) or new_markdown_cell(markdown_block(source))
+                cells.append(deepcopy(text))
+            elif name not in graded or source != graded[name].source:
+                cells.append(new_code_cell(source, metadata=to_write.pop(name, {})))
+        cells += graded.values()
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
         return from_dict({"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}), resources
+
+    def _release(self, about: Resources) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """Of the release: metadata of cells that students write in, and graded cells, by id; texts by themselves."""
+        path = Path(self.released) / about["assignment"] / f"{about['notebook']}.ipynb"
+        try:
+            cells = read(path, as_version=4).cells
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be read ({error.strerror}). Run generate_assignment first.") from None
+        known = [(cell.metadata.get("nbgrader", {}), cell) for cell in cells]
+        to_write = {own.grade_id: cell.metadata for own, cell in known if own.get("solution")}
+        graded = {own.grade_id: cell for own, cell in known if own.get("grade")}
+        return to_write, graded, {cell.source: cell for cell in cells if cell.cell_type == "markdown"}
 
 
 class Grade(PackagedExam):
@@ -181,15 +186,6 @@ def _reason(lesson: LessonResult) -> str:
 
 def _is_code(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code")
-
-
-def _copied(cell: NotebookNode) -> NotebookNode:
-    """A cell's text and pictures in a new cell. Half characters, which no file can hold, become question marks."""
-    source = cell.source.encode("utf-8", "replace").decode()
-    if cell.cell_type == "markdown":
-        pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
-        return new_markdown_cell(source, **pictures)
-    return new_code_cell(source) if cell.cell_type == "code" else new_raw_cell(source)
 
 
 def _forget(about: Resources) -> None:
