@@ -5,11 +5,8 @@ What is in it is the business of the platform's module in `lms/`. Equal courses,
 
 from __future__ import annotations
 
-import io
 import os
-import stat
 import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,22 +16,23 @@ from grader.desk import Assignment
 from grader.errors import UsageError
 from grader.lms import Artefact, Exam, gradescope, nbgrader
 from grader.model import Feedback, Isolation
+from grader.report.table import points
 from grader.sealed import seal
+from grader.zipped import mode, zipped
 
 _MARK = b"made by grader package"  # a zip's comment: such a file may be replaced
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
 class Target(NamedTuple):
     """A platform: what makes its package, and whether that is one zip or a folder."""
 
     make: Callable[[Exam], Artefact]
-    zipped: bool
+    as_zip: bool
 
 
 TARGETS = {
-    "gradescope": Target(gradescope.artefact, zipped=True),
-    "nbgrader": Target(nbgrader.artefact, zipped=False),
+    "gradescope": Target(gradescope.artefact, as_zip=True),
+    "nbgrader": Target(nbgrader.artefact, as_zip=False),
 }
 
 
@@ -63,9 +61,9 @@ def package(
     course = load_course(root)
     chosen = pick_lessons(course, lessons)
     name = f"{target}-{chosen[0].id}" if len(chosen) == 1 else target
-    path = out / (f"{name}.zip" if wanted.zipped else name)
-    write = _write_zip if wanted.zipped else _write_folder
-    _refuse_to_lose(path, wanted.zipped)
+    path = out / (f"{name}.zip" if wanted.as_zip else name)
+    write = _write_zip if wanted.as_zip else _write_folder
+    _refuse_to_lose(path, wanted.as_zip)
     assignment = Assignment(root.resolve(), tuple(lesson.id for lesson in chosen), key, "auto")
     files = seal(assignment, isolation, feedback)
     artefact = wanted.make(Exam(files, course, chosen, feedback, isolation))
@@ -74,33 +72,17 @@ def package(
         write(path, artefact)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
-    return Packaged(path, assignment.notes())
+    most = points(sum(lesson.max_score for lesson in chosen if not lesson.bonus))
+    return Packaged(path, [f"The exam is worth {most} points: say so on the platform too.", *assignment.notes()])
 
 
-def as_zip(artefact: Artefact) -> bytes:
-    """The files as a zip: sorted, of one date, and readable as they are meant whoever made them."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.comment = _MARK
-        for name in sorted(artefact.files):
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.create_system = 3  # Unix, so that the mode counts
-            entry.external_attr = (stat.S_IFREG | _mode(name, artefact)) << 16
-            archive.writestr(entry, artefact.files[name], zipfile.ZIP_DEFLATED)
-    return data.getvalue()
-
-
-def _mode(name: str, artefact: Artefact) -> int:
-    return 0o755 if name in artefact.programs else 0o644
-
-
-def _refuse_to_lose(path: Path, zipped: bool) -> None:
+def _refuse_to_lose(path: Path, as_zip: bool) -> None:
     """Only a zip that was written here before is replaced; in a folder, somebody may have worked since."""
-    if not os.path.lexists(path) or (not zipped and path.is_dir() and not any(path.iterdir())):
+    if not os.path.lexists(path) or (not as_zip and path.is_dir() and not any(path.iterdir())):
         return
-    if zipped and path.is_file() and path.read_bytes().endswith(_MARK):
+    if as_zip and path.is_file() and path.read_bytes().endswith(_MARK):
         return
-    what = "a file that `grader package` did not write" if zipped else "something already"
+    what = "a file that `grader package` did not write" if as_zip else "something already"
     raise UsageError(f"{path}: there is {what}. Move it away, or choose another --out.")
 
 
@@ -109,7 +91,7 @@ def _write_zip(path: Path, artefact: Artefact) -> None:
     descriptor, name = tempfile.mkstemp(prefix=".package-", dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
-            file.write(as_zip(artefact))
+            file.write(zipped(artefact.files, artefact.programs, _MARK))
         os.replace(name, path)  # it holds hidden tests, and stays its owner's alone
     except BaseException:
         os.unlink(name)
@@ -124,7 +106,7 @@ def _write_folder(path: Path, artefact: Artefact) -> None:
         for file, content in artefact.files.items():
             (whole / file).parent.mkdir(parents=True, exist_ok=True)
             (whole / file).write_bytes(content)
-            (whole / file).chmod(_mode(file, artefact))
+            (whole / file).chmod(mode(file, artefact.programs))
         for folder in artefact.private:
             (whole / folder).chmod(0o700)
         os.replace(whole, path)
