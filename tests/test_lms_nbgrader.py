@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from attacks.attack import Attack, read_attacks
 from conftest import MINI, ROOT
-from pages import blocks, copy_course, follow
+from pages import copy_course, follow
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # other people's
@@ -32,7 +32,7 @@ with warnings.catch_warnings():
 
     from grader.lms.nbgrader_plugins import Export, Grade, RestoreCells
 
-from grader.course import load_course
+from grader.course import load_course, pick_lessons
 from grader.errors import GraderError, UsageError
 from grader.exam import load_lesson
 from grader.lms.nbgrader import groups, read_plan
@@ -60,6 +60,26 @@ TRIED = [
     "process_control-exits_hard",
     "resources-loops",
 ]
+FAULT = {"id": "a", "title": "A", "outcome": "fault", "points": 0, "max_points": 1, "hidden": True}
+UNGRADED: dict[str, Any] = {
+    "course": {"id": "mini", "version": "1"},
+    "student": "student",
+    "status": "ungraded",
+    "score": 0,
+    "max_score": 1,
+    "submission": {"digest": "", "files": []},
+    "isolation": [],
+    "lessons": [
+        {
+            "id": "01_double",
+            "title": "",
+            "status": "ungraded",
+            "score": 0,
+            "max_score": 1,
+            "checks": [FAULT | {"message": "The disk is full."}],
+        }
+    ],
+}
 WARNS = "import numpy as np\n\nnp.log(np.zeros(3))\n"
 HOSTILE = """\
 import atexit
@@ -132,7 +152,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     again = package("nbgrader", course, [LESSON], KEY, course / "again", "full").path
     released = again / "release" / LESSON / f"{MODULE}.ipynb"
     loaded = load_course(course)
-    right = {cell.id: cell.source for cell in lesson_cells(loaded, load_lesson_of(loaded), solved=True)}
+    right = {cell.id: cell.source for cell in lesson_cells(loaded, pick_lessons(loaded, [LESSON])[0], solved=True)}
     step, parameters = right["function-update_step"], right["function-update_parameters"]
     hostile = filled_in(released, right | {"function-update_step": HOSTILE, "function-update_parameters": ""})
     hostile["cells"].append({"cell_type": "markdown", "id": "x", "metadata": {}, "source": "<script>alert(1)</script>"})
@@ -149,10 +169,6 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
         write(course / "submitted" / student / LESSON / f"{MODULE}.ipynb", notebook)
     follow(PAGE, course, modules=("nbgrader", "alembic"))
     return Session(folder=course / "packages" / f"nbgrader-{LESSON}", again=again, submitted=course / "submitted")
-
-
-def load_lesson_of(course: Any) -> Any:
-    return next(lesson for lesson in course.lessons if lesson.id == LESSON)
 
 
 @pytest.mark.parametrize("student", ["ann", "bob", "cyd", "dan", "eve"])
@@ -221,7 +237,7 @@ def test_nothing_hidden_is_outside_of_the_private_folder(session: Session) -> No
 
 @pytest.mark.parametrize("lesson", [lesson.id for lesson in load_course(ROOT).lessons])
 def test_the_groups_of_every_lesson_have_its_checks_and_points(lesson: str, course: Any) -> None:
-    (one,) = [found for found in course.lessons if found.id == lesson]
+    (one,) = pick_lessons(course, [lesson])
     checks = load_lesson(course, one)[0]
     found = groups(one, checks)
     assert sorted(check for group in found for check in group.checks) == sorted(check.id for check in checks)
@@ -235,7 +251,7 @@ class Desk:
     lesson, module = "01_double", "double"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = package("nbgrader", MINI, [self.lesson], KEY, folder, "full").path
+        self.folder = package("nbgrader", MINI, [], KEY, folder, "full").path
         config = PyFileConfigLoader("nbgrader_config.py", str(self.folder)).load_config()
         config.CourseDirectory.root = str(self.folder)
         self.config = config
@@ -250,9 +266,10 @@ class Desk:
         """A notebook with this code alone in its cells, after both of our steps."""
         return self.marked(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in code]))
 
-    def marked(self, notebook: Any) -> Any:
-        restored, _ = RestoreCells(config=self.config).preprocess(notebook, self.resources)
-        return Grade(config=self.config).preprocess(restored, self.resources)[0]
+    def marked(self, cells: Any, **others: str) -> Any:
+        resources = {"nbgrader": self.resources["nbgrader"] | others}
+        restored, _ = RestoreCells(config=self.config).preprocess(cells, resources)
+        return Grade(config=self.config).preprocess(restored, resources)[0]
 
     def autograde(self, student: str, notebook: Any) -> dict[str, Any]:
         """What nbgrader says of a hand-in: success, log, error."""
@@ -374,28 +391,6 @@ def test_an_ungraded_result_is_no_zero(desk: Desk, monkeypatch: pytest.MonkeyPat
         desk.graded("x = 1")
 
 
-FAULT = {"id": "a", "title": "A", "outcome": "fault", "points": 0, "max_points": 1, "hidden": True}
-UNGRADED: dict[str, Any] = {
-    "course": {"id": "mini", "version": "1"},
-    "student": "student",
-    "status": "ungraded",
-    "score": 0,
-    "max_score": 1,
-    "submission": {"digest": "", "files": []},
-    "isolation": [],
-    "lessons": [
-        {
-            "id": "01_double",
-            "title": "",
-            "status": "ungraded",
-            "score": 0,
-            "max_score": 1,
-            "checks": [FAULT | {"message": "The disk is full."}],
-        }
-    ],
-}
-
-
 def test_an_exam_that_others_can_read_is_refused(desk: Desk) -> None:
     exam = desk.folder / "exam"
     try:
@@ -422,6 +417,39 @@ def test_odd_cells_cost_nobody_else_anything(code: str, desk: Desk) -> None:
     nbformat.validate(notebook)
 
 
+def test_each_lesson_of_a_package_is_an_assignment_of_its_own(desk: Desk) -> None:
+    cells = lesson_cells(load_course(MINI), load_course(MINI).lessons[1], solved=True)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.source) for cell in cells])
+    notebook = desk.marked(notebook, assignment="02_mean", notebook="mean")
+    assert [cell.outputs[0].data["text/plain"] for cell in notebook.cells if is_grade(cell)] == ["2", "8"]
+
+
+def test_a_text_of_a_students_own_is_no_html(desk: Desk) -> None:
+    own = "<script>alert(1)</script>\n# A heading"
+    cells = [make(own) for make in (nbformat.v4.new_markdown_cell, nbformat.v4.new_raw_cell)]
+    released = nbformat.read(desk.released, as_version=4)
+    notebook = desk.marked(nbformat.v4.new_notebook(cells=[*cells, *released.cells]))
+    texts = [cell.source for cell in notebook.cells if cell.cell_type != "code"]
+    assert texts[:2] == ["    <script>alert(1)</script>\n    # A heading"] * 2
+    assert texts[2:] == [cell.source for cell in released.cells if cell.cell_type == "markdown"]
+
+
+@pytest.mark.parametrize(
+    ("level", "hint", "values"), [("full", True, True), ("hints", True, False), ("score", False, False)]
+)
+def test_feedback_goes_as_far_as_its_level(level: str, hint: bool, values: bool, desk: Desk) -> None:
+    seal = desk.folder / "exam" / "sealed" / "seal.json"
+    content = seal.read_bytes()
+    try:
+        seal.write_bytes(content.replace(b'"feedback": "full"', f'"feedback": "{level}"'.encode()))
+        text = said(desk.graded("def scale(values, factor):\n    return values + factor"))
+    finally:
+        seal.write_bytes(content)
+    assert "- Every entry is multiplied by the factor. (does not hold, 0 / 2)" in text
+    assert ("Hint: NumPy multiplies whole arrays at once." in text) is hint
+    assert ("for values = [" in text) is ("expected" in text) is values
+
+
 def test_only_graded_cells_have_outputs_and_every_one_has_a_number_first(desk: Desk) -> None:
     notebook = desk.graded("print('seen')\nx = 1 / 0", *desk.right.values())
     MetadataValidator().validate_nb(notebook)
@@ -446,7 +474,3 @@ def test_what_nbgrader_is_told_not_to_run_is_graded_all_the_same(desk: Desk) -> 
     """`--no-execute` switches off nbgrader's own step and keeps a submission's outputs."""
     desk.config.merge(Config({"Execute": {"enabled": False}, "ClearOutput": {"enabled": False}}))
     assert total(desk.graded("def double(x):\n    return x + x")) == 3
-
-
-def test_the_page_has_five_steps_and_its_commands_are_followed() -> None:
-    assert len(blocks(PAGE)) == 5

@@ -26,7 +26,7 @@ from traitlets import Unicode
 
 from grader.errors import GraderError, UsageError
 from grader.lms.nbgrader import earned, feedback_text, printed_text, read_plan
-from grader.model import LessonResult, Result
+from grader.model import Outcome, Result
 from grader.notebooks import METADATA, Cell, notebook
 from grader.report.escape import csv_cell, markdown_block
 from grader.report.results import student_view
@@ -113,7 +113,7 @@ class Grade(PackagedExam):
         """The notebook with an output in each graded cell, and in no other."""
         try:
             return self._graded(nb, resources["nbgrader"]["assignment"]), resources
-        except BaseException:
+        except BaseException:  # Ctrl-C too: what was not finished has no points
             _forget(resources["nbgrader"])
             raise
 
@@ -166,22 +166,18 @@ def grade_cells(cells: list[Cell], exam: Path, lesson_id: str, module: str) -> R
         command = [sys.executable, "-P", "-m", "grader.packaged", str(exam), str(submission.parent)]
         command += ["--lesson", lesson_id, "--private", str(exam.parent)]
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=name, check=False)
+    said = run.stderr.decode(errors="replace").strip()[-2000:]
     if run.returncode not in (0, 1):
         ended = f"stopped by {signal.Signals(-run.returncode).name}" if run.returncode < 0 else "not possible"
-        said = run.stderr.decode(errors="replace").strip()[-2000:]
         raise GraderError(f"{lesson_id}: grading was {ended}. Not graded, so no points were recorded. {said}")
     try:
         result = msgspec.json.decode(run.stdout, type=Result)
     except msgspec.DecodeError:
-        said = run.stderr.decode(errors="replace").strip()[-2000:]
         raise GraderError(f"{lesson_id}: the grader gave no result. Grade again. {said}") from None
     if result.status == "ungraded":
-        raise GraderError(f"{lesson_id}: not graded, so no points were recorded. {_reason(result.lessons[0])}")
+        reasons = [check.message for check in result.lessons[0].checks if check.outcome == Outcome.FAULT]
+        raise GraderError(f"{lesson_id}: not graded, so no points were recorded. {reasons[0] if reasons else ''}")
     return result
-
-
-def _reason(lesson: LessonResult) -> str:
-    return next((check.message for check in lesson.checks if check.outcome == "fault" and check.message), "")
 
 
 def _is_code(cell: NotebookNode) -> bool:
