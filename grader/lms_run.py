@@ -66,7 +66,7 @@ def gradescope(root: Path) -> int:
         from grader.lms.gradescope import not_graded
 
         document, whole, code = not_graded(), b"", 1
-    write(root / "results" / "results.json", document)
+    _write(root / "results" / "results.json", document)
     sys.stdout.buffer.write(whole)
     return code
 
@@ -80,7 +80,7 @@ def _metadata(path: Path) -> Metadata:
         return Metadata()
 
 
-def write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     """All of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}")

@@ -15,6 +15,7 @@ import sys
 import unittest
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,11 @@ class Place:
 
 @pytest.fixture(scope="module")
 def zips(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    made: dict[object, Path] = {}
+    """The zip of one lesson, made once."""
 
-    def of(course: Path, lesson: str, feedback: Feedback = "full") -> Path:
-        if (course, lesson, feedback) not in made:
-            out = tmp_path_factory.mktemp("out")
-            made[course, lesson, feedback] = package("gradescope", course, [lesson], KEY, out, feedback).path
-        return made[course, lesson, feedback]
+    @cache
+    def of(course: Path, lesson: str) -> Path:
+        return package("gradescope", course, [lesson], KEY, tmp_path_factory.mktemp("out"), "full").path
 
     return of
 
@@ -145,6 +144,7 @@ def place(tmp_path: Path, zips: Callable[..., Path]) -> Place:
 def by_the_command(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, str, str], Result]:
     """What `grader grade` says of the same file, with the course and its key."""
 
+    @cache
     def grade(course: Path, lesson: str, name: str, text: str) -> Result:
         folder = tmp_path_factory.mktemp("by the command")
         (folder / "key").write_bytes(KEY)
@@ -317,9 +317,11 @@ def test_nothing_handed_in_is_a_zero_that_says_which_file_is_missing(place: Plac
 def test_several_lessons_have_numbers_of_their_own(tmp_path: Path) -> None:
     place = Place(tmp_path / "autograder", package("gradescope", MINI, [], KEY, tmp_path, "full").path)
     result, course = graded(place, RIGHT)
-    numbers = [test["number"] for test in json.loads(results_json(result, course))["tests"]]
+    tests = json.loads(results_json(result, course))["tests"]
+    numbers = [test["number"] for test in tests]
     assert len(set(numbers)) == len(numbers)
     assert {text.partition(".")[0] for text in numbers} == {"1", "2"}
+    assert {test["name"].partition(":")[0] for test in tests} == {lesson.title for lesson in course.lessons}
 
 
 def test_being_late_costs_what_the_course_says_and_nothing_where_it_says_nothing(place: Place, tmp_path: Path) -> None:

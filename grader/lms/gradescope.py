@@ -101,24 +101,23 @@ def results_json(result: Result, course: Course) -> bytes:
     Every test is visible: one hidden test hides the student's total, and what must be hidden of a check (its code, its
     inputs) is in none of the texts. What could not be graded has no score at all, so that it is never a silent zero.
     """
-    about = {
-        "schema": result.schema,
-        "course": result.course,
-        "status": result.status,
-        "submission": result.submission,
-        "isolation": result.isolation,
-        "late": result.late,
-    }
-    if result.status == "ungraded":
-        return not_graded(about)
     view = student_view(result, course.feedback)
+    about = {
+        "schema": view.schema,
+        "course": view.course,
+        "status": view.status,
+        "submission": view.submission,
+        "late": view.late,
+    }
+    if view.status == "ungraded":
+        return not_graded(about)
     several = len(view.lessons) > 1
     tests = [
-        _test(lesson, check, f"{place}.{number}" if several else str(number))
+        _test(lesson, check, f"{place}.{number}" if several else str(number), several)
         for place, lesson in enumerate(view.lessons, 1)
         for number, check in enumerate(lesson.checks, 1)
     ]
-    return _document(score=result.score, output=_summary(view, course), tests=tests, extra_data=about)
+    return _document(score=view.score, output=_summary(view, course), tests=tests, extra_data=about)
 
 
 def not_graded(about: dict[str, Any] | None = None) -> bytes:
@@ -132,9 +131,9 @@ def _document(**fields: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def _test(lesson: LessonResult, check: CheckResult, number: str) -> dict[str, Any]:
+def _test(lesson: LessonResult, check: CheckResult, number: str, several: bool) -> dict[str, Any]:
     return {
-        "name": visible(check.title),
+        "name": visible(f"{lesson.title}: {check.title}" if several else check.title),
         "number": number,
         "score": check.points,
         "max_score": check.max_points,
