@@ -6,24 +6,22 @@ Grading is done by the same crew of processes that grades a class. What must hol
 
 from __future__ import annotations
 
-import importlib
 import tempfile
 from collections.abc import Callable, Container, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from grader import __version__, tidiness, verdicts
+from grader import __version__, mutants, naming, tidiness, verdicts
 from grader.batch import grade_all
 from grader.catalogue import Misconception
 from grader.checks import Check
 from grader.course import pick_lessons
 from grader.crew import open_crew
 from grader.desk import Assignment
-from grader.errors import CourseError, UsageError
+from grader.errors import CourseError
 from grader.findings import Audit, LessonAudit, Mutants, Problem
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, Lesson, Result, Status
@@ -77,12 +75,14 @@ def audit(
     known: Investigation,
     jobs: int,
     isolation: Isolation,
-    mutants: tuple[int, int] | None = None,
+    part: tuple[int, int] | None = None,
+    diagnosis: bool = False,
     seen: Seen = lambda status, new: None,
 ) -> Audit:
     """Audit the lessons. Errors are those of grading; a broken lesson is a problem, no error.
 
-    With `mutants` (i, n), every n-th automatic mutant is graded too, beginning with the i-th, from 0.
+    With a `part` (i, n), automatic mutants are graded too: those of the i-th of n parts of the solutions, from 0. With
+    `diagnosis`, it is measured how often mistakes are named rightly.
     """
     course, lessons = known.course, known.lessons
     with tempfile.TemporaryDirectory(prefix="downslope-audit-") as folder:
@@ -90,7 +90,7 @@ def audit(
         known.papers = redraw(course, lessons, keys, Path(folder), jobs)
         sound = tuple(lesson.id for lesson in lessons if known.papers[lesson.id].broken is None)
         assignments = [
-            Assignment(course.root.resolve(), sound, key, isolation, cache=Path(folder), diagnosed=key == keys[0])
+            Assignment(course.root.resolve(), sound, key, isolation, cache=Path(folder), diagnosed=False)
             for key in keys
         ]
         if sound:
@@ -99,8 +99,10 @@ def audit(
                 _grade(known, number, assignment, jobs, seen)
             known.able_alone = _sit_alone(known, assignments[0])
         found = [audit_lesson(known, lesson) for lesson in lessons]
-        if mutants is not None and sound:
-            found = _with_mutants(found, assignments[0], jobs, mutants)
+        if part is not None and sound:
+            found = _with_mutants(found, assignments[0], jobs, part)
+        if diagnosis and sound:
+            found = _with_diagnosis(found, known, assignments[0], jobs)
     problems = [*tidiness.course_in_step(course), *tidiness.stray_files_beside_lessons(course)]
     return Audit(
         course=CourseLabel(course.id, course.version),
@@ -209,7 +211,7 @@ def _sit_alone(known: Investigation, assignment: Assignment) -> set[tuple[str, s
             for check in verdicts.idle_checks(case):
                 alone = replace(exam, checks=(replace(check, needs=()),), memory={})
                 for one in case.of("wrong", "prediction") if check.needs else ():
-                    result = grade(one.specimen.submission, known.course, [alone], nursery).lessons[0]
+                    (result,) = grade(one.specimen.submission, known.course, [alone], nursery, diagnosed=False).lessons
                     if verdicts.has_caught(result, check.id):
                         able.add((exam.lesson.id, check.id))
                         break
@@ -223,29 +225,48 @@ def _label(specimen: Specimen) -> str:
 def _with_mutants(
     found: list[LessonAudit], assignment: Assignment, jobs: int, part: tuple[int, int]
 ) -> list[LessonAudit]:
-    """The same audits with what became of each lesson's mutants. The one place that knows of `grader.mutants`."""
-    try:
-        mutants: Any = importlib.import_module("grader.mutants")
-    except ImportError as error:
-        raise UsageError(f"--mutants cannot be used here ({error}). Leave it out, or install downslope[dev].") from None
+    """The same audits with what became of each lesson's mutants. A part is some of the files that they are made of."""
     course, audits = assignment.course(), {one.id: one for one in found}
-    for lesson in pick_lessons(course, assignment.lessons):
-        file = tidiness.tests_file(lesson)
-        try:
-            made = mutants.grade_mutants(course, lesson, part, jobs, assignment.key, assignment.isolation)
-        except CourseError as error:
-            problems = [Problem(file, f"no mutants: {problem}", "Correct that first.") for problem in error.problems]
-            counted = None
-        else:
-            counted = Mutants(made.killed, len(made.survivors), made.equivalent)
-            problems = [Problem(file, f"mutants: {problem}", "See the error output.") for problem in made.problems]
-            if made.share_killed < LEAST_KILLED:
-                problems += [_hole(one) for one in made.survivors]
-        one = audits[lesson.id]
-        audits[lesson.id] = replace(one, mutants=counted, problems=[*one.problems, *problems])
+    lessons = pick_lessons(course, assignment.lessons)
+    every = [(lesson, file) for lesson in lessons for file in mutants.solution_files(course, lesson)]
+    chosen = every[len(every) * part[0] // part[1] : len(every) * (part[0] + 1) // part[1]]
+    for lesson in lessons:
+        files = [file for one, file in chosen if one is lesson]
+        if files:
+            counted, problems = _mutants_of(lesson, files, assignment, jobs)
+            one = audits[lesson.id]
+            audits[lesson.id] = replace(one, mutants=counted, problems=[*one.problems, *problems])
     return list(audits.values())
 
 
-def _hole(survivor: Any) -> Problem:
-    what = f"line {survivor.line}: a mutant survives ({survivor.operator}): {survivor.change}"
-    return Problem(survivor.file, what, "Add a property, or an @example, that sees the difference.")
+def _mutants_of(
+    lesson: Lesson, files: list[str], assignment: Assignment, jobs: int
+) -> tuple[Mutants | None, list[Problem]]:
+    tests = tidiness.tests_file(lesson)
+    try:
+        made = mutants.grade_mutants(assignment, lesson, files, jobs)
+    except CourseError as error:
+        return None, [Problem(tests, f"no mutants: {problem}", "Correct that first.") for problem in error.problems]
+    problems = [Problem(tests, f"mutants: {problem}", "See the error output.") for problem in made.problems]
+    if made.share_killed < LEAST_KILLED:
+        what_to_do = "Add a property, or an @example, that sees the difference."
+        problems += [
+            Problem(one.file, f"line {one.line}: a mutant survives ({one.operator}): {one.change}", what_to_do)
+            for one in made.survivors
+        ]
+    return Mutants(made.killed, len(made.survivors), made.equivalent, made.open, made.draws), problems
+
+
+def _with_diagnosis(
+    found: list[LessonAudit], known: Investigation, assignment: Assignment, jobs: int
+) -> list[LessonAudit]:
+    """The same audits with how often mistakes are named rightly, and other answers wrongly."""
+    other = replace(assignment, key=key_of(known.keys))
+    catalogue = {lesson: [one for one in some if one.kind == "wrong"] for lesson, (some, _) in known.specimens.items()}
+    right = {lesson: [one for one in some if one.is_right] for lesson, (some, _) in known.specimens.items()}
+    rates = naming.measure(assignment, other, catalogue, right, jobs)
+    audits = []
+    for one in found:
+        rate, problems = rates.get(one.id, (None, []))
+        audits.append(replace(one, diagnosis=rate, problems=[*one.problems, *problems]))
+    return audits

@@ -307,7 +307,8 @@ def audit_command(
     isolation: Annotated[IsolationLevel, typer.Option(help="What must confine specimens.")] = IsolationLevel.STRICT,
     mutants: Annotated[bool, typer.Option("--mutants", help="Make and grade automatic mutants too.")] = False,
     part: Annotated[str, typer.Option(metavar="I/N", help="Of the mutants, the I-th of N parts.")] = "1/1",
-    write: Annotated[bool, typer.Option("--write", help="Write docs/validity.md anew, beside course.yml.")] = False,
+    diagnosis: Annotated[bool, typer.Option("--diagnosis", help="Measure how well mistakes are named, too.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Do all that, and write docs/validity.md anew.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the audit as JSON and nothing else.")] = False,
 ) -> None:
     """Grade the grader: is what is right found right, and every known mistake caught?
@@ -330,10 +331,12 @@ def audit_command(
         raise UsageError(f"--part {part}: must be like 3/10, the third of ten parts.")
     wanted = {find_lesson(loaded, name).id for name in lesson or []}
     lessons = [one for one in loaded.lessons if not wanted or one.id in wanted]
-    chosen = (int(turn) - 1, int(parts)) if mutants else None
+    if write and parts != "1":
+        raise UsageError("--write describes all mutants. Leave --part out.")
+    chosen = (int(turn) - 1, int(parts)) if mutants or write else None
     case = Investigation(loaded, lessons, keys)
     with RunProgress(case.expected) as progress:
-        found = audit(case, jobs or default_jobs(), isolation.value, chosen, progress.seen)
+        found = audit(case, jobs or default_jobs(), isolation.value, chosen, diagnosis or write, progress.seen)
     if as_json:
         sys.stdout.buffer.write(audit_json(found))
     else:

@@ -106,7 +106,9 @@ _PLACE = "what its mistakes answer"  # in an exam's memory; no check has such an
 
 def digest_of(exam: LessonExam, course: Course) -> str:
     """Of everything that decides what the mistakes answer, and what is said of them."""
-    whole = hashlib.sha256(msgspec.msgpack.encode([exam.paper, exam.lesson.limits, grader.__version__, np.__version__]))
+    checks = [check.id for check in exam.checks]  # an exam may be sat in part
+    parts = [exam.paper, checks, exam.lesson.limits, grader.__version__, np.__version__]
+    whole = hashlib.sha256(msgspec.msgpack.encode(parts))
     for path in [_reference(exam, course), *sorted(_wrong(exam, course).glob("*.py"))]:
         whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:32]

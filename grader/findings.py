@@ -16,15 +16,21 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Mutants(msgspec.Struct, frozen=True):
-    """What became of a lesson's automatic mutants. Equivalent ones agree with the reference wherever it counts."""
+    """What became of a lesson's automatic mutants.
+
+    Equivalent ones agree with the reference on `draws` examples; open ones do wherever correct styles agree, and keep
+    every property where these do not, such as with random numbers.
+    """
 
     killed: int
     survived: int
     equivalent: int
+    open: int
+    draws: int
 
 
 class Diagnosed(msgspec.Struct, frozen=True):
-    """How often a mistake was named: of so many `wrong`, rightly; of so many others, though it was not theirs."""
+    """How often a mistake was named: of so many rewritten `wrong` files, rightly; of so many other answers, wrongly."""
 
     wrong: int
     named_rightly: int

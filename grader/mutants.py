@@ -12,9 +12,8 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import msgspec
 from msgspec.structs import replace
@@ -49,13 +48,9 @@ class Survivor(msgspec.Struct, frozen=True):
 
 
 class MutantReport(msgspec.Struct, frozen=True):
-    """What became of a lesson's mutants. `made` were made, `graded` of them had their turn in this part.
-
-    `draws` is how many examples the survivors agreed on with the reference, at least.
-    """
+    """What became of a lesson's mutants. Equivalent ones agree with the reference on at least `draws` examples."""
 
     lesson: str
-    made: int
     graded: int
     killed: int
     equivalent: int
@@ -122,19 +117,20 @@ def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
 _LONG: dict[str, LongExam] = {}  # by lesson id: forked processes inherit it
 
 
-def suspects_of(course: Course, lesson: Lesson) -> list[Suspect]:
-    """Every mutant of the lesson's reference and correct styles."""
-    return [Suspect(file, mutant) for file, text in _solutions(course, lesson).items() for mutant in mutants_of(text)]
+def solution_files(course: Course, lesson: Lesson) -> list[str]:
+    """The files that mutants are made of, relative to the course: the reference and every correct style."""
+    styles = [style.path.relative_to(course.root).as_posix() for style in correct_styles(course.root, lesson.id)]
+    return [f"solutions/{lesson.id}/{lesson.module}.py", *styles]
 
 
 def grade_mutants(
-    assignment: Assignment, lesson: Lesson, suspects: Sequence[Suspect], jobs: int | None = None, draws: int = DRAWS
+    assignment: Assignment, lesson: Lesson, files: Sequence[str], jobs: int | None = None, draws: int = DRAWS
 ) -> MutantReport:
-    """Grade these mutants of a lesson, with the key and the isolation of the assignment.
+    """Make and grade the mutants of some of a lesson's files, with the key and the isolation of the assignment.
 
-    Raises `CourseError` when a solution loses points without any slip: then nothing can be said of its mutants.
+    Raises `CourseError` when a file loses points without any slip: then nothing can be said of its mutants.
     """
-    return _Trials(assignment, lesson, jobs or default_jobs()).report(list(suspects), draws)
+    return _Trials(assignment, lesson, jobs or default_jobs()).report(files, draws)
 
 
 class _Trials:
@@ -147,14 +143,15 @@ class _Trials:
             cache=assignment.cache, diagnosed=False, limits=_scaled(lesson.limits, _HURRY),
         )  # fmt: skip
 
-    def report(self, suspects: list[Suspect], draws: int) -> MutantReport:
-        """What becomes of the suspects."""
-        files = _solutions(self.course, self.lesson)
+    def report(self, files: Sequence[str], draws: int) -> MutantReport:
+        """What becomes of the mutants of these files."""
+        solutions = {file: (self.course.root / file).read_text(encoding="utf-8") for file in files}
         own = replace(self.trial, limits=self.lesson.limits)
-        results = self.graded(own, files)
+        results = self.graded(own, solutions)
         spoilt = [f"{file}: loses points" for file in files if not _passed(results[file])]
         if spoilt:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
+        suspects = [Suspect(file, mutant) for file, text in solutions.items() for mutant in mutants_of(text)]
         texts = {one.id: one.mutant.source for one in suspects}
         results = self.graded(self.trial, texts)
         slow = {name: texts[name] for name, result in results.items() if _only_slow(result)}
@@ -175,7 +172,6 @@ class _Trials:
             del _LONG[self.lesson.id]
         return MutantReport(
             self.lesson.id,
-            made=len(suspects_of(self.course, self.lesson)),
             graded=len(suspects),
             killed=len(suspects) - len(alive),
             equivalent=equivalent,
@@ -235,7 +231,8 @@ class _Trials:
 
 
 _nurseries: dict[str, Nursery] = {}  # of a process that compares, by isolation; its zygote ends with it
-_styles: dict[str, list[Any]] = {}
+_styles: dict[str, list[ModuleType]] = {}
+_free: dict[str, frozenset[str]] = {}
 
 
 def _compare(task: tuple[Trial, Lesson, Suspect]) -> tuple[str, bool]:
@@ -249,18 +246,14 @@ def _compare(task: tuple[Trial, Lesson, Suspect]) -> tuple[str, bool]:
     functions = reached(suspect.mutant)
     found = agreement.differences(long, lesson, source, _nurseries[trial.isolation], functions)
     is_open = False
-    for question in islice(found, len(long.questions)):
-        if not agreement.is_open(question, _styles[lesson.id], long.tolerance):
+    for question in found:
+        if lesson.id not in _free:
+            _free[lesson.id] = agreement.free_functions(long, _styles[lesson.id])
+        free = question.name in _free[lesson.id]
+        if not free and not agreement.is_open(question, _styles[lesson.id], long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
     return "", is_open
-
-
-def _solutions(course: Course, lesson: Lesson) -> dict[str, str]:
-    """The texts to mutate, by path within the course."""
-    paths = [Path("solutions") / lesson.id / f"{lesson.module}.py"]
-    paths += [style.path.relative_to(course.root) for style in correct_styles(course.root, lesson.id)]
-    return {str(path): (course.root / path).read_text(encoding="utf-8") for path in paths}
 
 
 def _hand_ins(texts: dict[str, str], lesson: Lesson) -> Iterable[Submission]:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import msgspec
@@ -19,14 +18,16 @@ import pytest
 from conftest import MINI, ROOT
 from msgspec.structs import replace
 
-from grader import verdicts
+from grader import mutants, verdicts
 from grader.audit import Investigation, audit, key_of
 from grader.catalogue import Misconception
 from grader.course import load_course, pick_lessons
+from grader.desk import Assignment
 from grader.exam import set_exam
 from grader.findings import Audit, Diagnosed, LessonAudit, Mutants, Problem
 from grader.flat import Flat, flat_answers
-from grader.model import CheckResult, Course, CourseLabel, Lesson, LessonResult, Outcome, Status, Submission
+from grader.model import CheckResult, CourseLabel, Lesson, LessonResult, Outcome, Status, Submission
+from grader.mutants import MutantReport, Survivor
 from grader.report.audit import audit_json, audit_table, validity_page
 from grader.specimens import Kind, Specimen
 from grader.stubs import make_stub
@@ -404,7 +405,7 @@ def test_the_table_has_a_row_for_each_lesson_and_every_problem_below() -> None:
 
 
 def test_the_table_has_the_mutants_where_there_are_some() -> None:
-    lines = list(audit_table(replace(HOLDS, lessons=[replace(NUMBERS, mutants=Mutants(98, 2, 7))])))
+    lines = list(audit_table(replace(HOLDS, lessons=[replace(NUMBERS, mutants=Mutants(98, 2, 7, 3, 10_000))])))
     assert lines[0].split()[-2:] == ["mutants", "survived"]
     assert lines[2].split()[-2:] == ["100", "2"]
 
@@ -431,11 +432,13 @@ def test_the_page_says_the_day_the_versions_and_the_numbers() -> None:
 
 def test_the_page_says_what_became_of_mutants_and_diagnosis_and_what_is_open() -> None:
     problem = Problem("a.py", "is *wrong*", "Mend it.")
-    lesson = replace(NUMBERS, mutants=Mutants(99, 1, 7), diagnosis=Diagnosed(20, 19, 50, 1), problems=[problem])
+    lesson = replace(
+        NUMBERS, mutants=Mutants(99, 1, 7, 3, 10_000), diagnosis=Diagnosed(20, 19, 50, 1), problems=[problem]
+    )
     page = validity_page(replace(HOLDS, holds=False, lessons=[lesson]), date(2026, 12, 1))
     assert "1 problem is open." in page
-    assert "- 99 % of 100 mutants are killed; 7 are equivalent." in page
-    assert "| 01_double | 99 | 1 | 7 | 99 % |" in page
+    assert "- 99 % of 100 mutants are killed; 7 others are equivalent, 3 open (see below)." in page
+    assert "| 01_double | 99 | 1 | 7 | 3 | 10000 | 99 % |" in page
     assert "| 01_double | 20 | 19 | 50 | 1 |" in page
     assert "- `a.py`: is \\*wrong\\*" in page
 
@@ -489,38 +492,38 @@ def test_wrong_usage_is_exit_code_2_and_nothing_is_graded(arguments: list[str], 
     assert words in ran.err
 
 
-class FakeSurvivor(NamedTuple):
-    file: str = "solutions/02_mean/mean.py"
-    line: int = 7
-    operator: str = "sign"
-    change: str = "a + b -> a - b"
-
-
-class FakeReport(NamedTuple):
-    killed: int
-    survivors: list[FakeSurvivor]
-    share_killed: float
-    equivalent: int = 5
-    problems: tuple[str, ...] = ()
+HOLE = Survivor("solutions/02_mean/mean.py", 7, "sign", "a + b -> a - b", "")
 
 
 def test_mutants_are_added_by_lesson_and_survivors_are_problems_where_they_are_too_many(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    root = make_course(tmp_path / "course")
-    reports = {"01_double": FakeReport(99, [FakeSurvivor()], 0.99), "02_mean": FakeReport(3, [FakeSurvivor()], 0.75)}
-    asked = []
+    asked = {}
 
-    def grade_mutants(course: Course, lesson: Lesson, *rest: object) -> FakeReport:
-        asked.append((lesson.id, *rest))
-        return reports[lesson.id]
+    def grade_mutants(assignment: Assignment, lesson: Lesson, files: list[str], jobs: int) -> MutantReport:
+        asked[lesson.id] = files
+        killed = {"01_double": 99, "02_mean": 3}[lesson.id]
+        return MutantReport(lesson.id, killed + 6, killed, 5, 0, [HOLE], 300)
 
-    fake = ModuleType("grader.mutants")
-    fake.grade_mutants = grade_mutants  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "grader.mutants", fake)
-    course = load_course(root)
-    found = audit(Investigation(course, course.lessons, 1), 1, "strict", (2, 10))
-    assert asked == [(lesson, (2, 10), 1, key_of(0), "strict") for lesson in ("01_double", "02_mean")]
-    assert [lesson.mutants for lesson in found.lessons] == [Mutants(99, 1, 5), Mutants(3, 1, 5)]
+    monkeypatch.setattr(mutants, "grade_mutants", grade_mutants)
+    course = load_course(make_course(tmp_path / "course"))
+    found = audit(Investigation(course, course.lessons, 1), 1, "strict", (0, 1))
+    assert asked == {lesson.id: mutants.solution_files(course, lesson) for lesson in course.lessons}
+    assert [lesson.mutants for lesson in found.lessons] == [Mutants(99, 1, 5, 0, 300), Mutants(3, 1, 5, 0, 300)]
     (problem,) = found.all_problems()
     assert problem.what == "line 7: a mutant survives (sign): a + b -> a - b"
+
+
+def test_parts_are_files_and_together_they_are_all_of_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def grade_mutants(assignment: Assignment, lesson: Lesson, files: list[str], jobs: int) -> MutantReport:
+        asked.extend(files)
+        return MutantReport(lesson.id, 1, 1, 0, 0, [], 300)
+
+    monkeypatch.setattr(mutants, "grade_mutants", grade_mutants)
+    course = load_course(make_course(tmp_path / "course"))
+    every = [file for lesson in course.lessons for file in mutants.solution_files(course, lesson)]
+    for turn in range(3):
+        audit(Investigation(course, course.lessons, 1), 1, "strict", (turn, 3))
+    assert asked == every

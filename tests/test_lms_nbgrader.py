@@ -474,3 +474,9 @@ def test_what_nbgrader_is_told_not_to_run_is_graded_all_the_same(desk: Desk) -> 
     """`--no-execute` switches off nbgrader's own step and keeps a submission's outputs."""
     desk.config.merge(Config({"Execute": {"enabled": False}, "ClearOutput": {"enabled": False}}))
     assert total(desk.graded("def double(x):\n    return x + x")) == 3
+
+
+def test_making_a_package_needs_no_nbgrader() -> None:
+    program = "import sys, grader.cli, grader.package\nprint({'nbgrader', 'nbformat', 'traitlets'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"

@@ -8,12 +8,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.agreement import Beside, Trial, same
+from grader.agreement import (
+    Question,
+    differences,
+    draw,
+    draws_of,
+    free_functions,
+    is_open,
+    load_styles,
+    long_exam,
+    same,
+)
 from grader.course import load_course
+from grader.desk import Assignment
 from grader.errors import CourseError, Mismatch
-from grader.model import Course, Limits
-from grader.mutants import MutantReport, Survivor, grade_mutants
-from grader.proxy import LocalSubmission
+from grader.exam import LessonExam, load_lesson, set_exam
+from grader.model import Course, Source
+from grader.mutants import MutantReport, Survivor, grade_mutants, solution_files
+from grader.paper import Paper, decode_example
+from grader.worker.calls import Call
+from grader.worker.nursery import open_nursery
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
 REFERENCE = '''"""Lesson 01."""
@@ -112,8 +126,10 @@ def make_course(root: Path, line: str = WHOLE, style: str = STYLE) -> Course:
     return load_course(root)
 
 
-def graded(course: Course, part: tuple[int, int] = (0, 1)) -> MutantReport:
-    return grade_mutants(course, course.lessons[0], part, draws=300)
+def graded(course: Course, *files: str) -> MutantReport:
+    (lesson,) = course.lessons
+    assignment = Assignment(course.root.resolve(), (lesson.id,), b"key", "strict")
+    return grade_mutants(assignment, lesson, files or solution_files(course, lesson), draws=300)
 
 
 @pytest.fixture(autouse=True)
@@ -126,89 +142,132 @@ def test_tests_without_holes_kill_every_mutant_that_is_not_equivalent(tmp_path: 
     assert report.survivors == []
     assert report.problems == []
     assert report.share_killed == 1
-    assert report.killed + report.equivalent + report.open == report.graded == report.made
-    assert report.made >= 40
+    assert report.killed + report.equivalent + report.open == report.graded
+    assert report.graded >= 40
     assert report.equivalent >= 2
     assert report.open >= 2  # another order of the values is as right: styles differ there too
+    assert report.draws == 300
 
 
-def test_a_hole_leaves_survivors_with_their_place_each_in_one_part(tmp_path: Path) -> None:
+def test_a_hole_leaves_survivors_with_their_place_each_in_its_file(tmp_path: Path) -> None:
     course = make_course(tmp_path, HALF)
-    parts = [graded(course, (number, 2)) for number in range(2)]
-    survivors = [one for part in parts for one in part.survivors]
-    assert {(one.file, one.line) for one in survivors} == {
-        ("solutions/01_lines/lines.py", 9),
-        ("autograder_tests/01_lines/correct/sums.py", 7),
-    }
-    assert len(set(survivors)) == len(survivors)
-    assert "return slope * x + 1  ->  return slope * x - 1" in {one.change for one in survivors}
-    assert all(one.seen_by.startswith("line, each answer") for one in survivors)
-    assert [part.made for part in parts] == [sum(part.graded for part in parts)] * 2
+    parts = [graded(course, file) for file in solution_files(course, course.lessons[0])]
+    survivors = [[(one.file, one.line) for one in part.survivors] for part in parts]
+    assert set(survivors[0]) == {("solutions/01_lines/lines.py", 9)}
+    assert set(survivors[1]) == {("autograder_tests/01_lines/correct/sums.py", 7)}
+    every = [one for part in parts for one in part.survivors]
+    assert "return slope * x + 1  ->  return slope * x - 1" in {one.change for one in every}
+    assert {one.seen_by for one in every} == {"line answers otherwise than the reference"}
     assert all(part.share_killed < 1 for part in parts)
 
 
 def test_a_solution_that_loses_points_itself_is_refused(tmp_path: Path) -> None:
     course = make_course(tmp_path, style=STYLE.replace("n + 1", "n"))
     with pytest.raises(CourseError, match=r"correct/sums\.py: loses points"):
-        graded(course, (0, 1000))
+        graded(course)
 
 
 def test_the_share_is_of_those_that_are_neither_equivalent_nor_open() -> None:
     hole = Survivor("f.py", 1, "swap", "a  ->  b", "")
-    assert MutantReport("x", 200, 115, 99, 10, 5, [hole]).share_killed == 0.99
-    assert MutantReport("x", 5, 5, 0, 5, 0, []).share_killed == 1.0
+    assert MutantReport("x", 115, 99, 10, 5, [hole], 300).share_killed == 0.99
+    assert MutantReport("x", 5, 0, 5, 0, [], 300).share_killed == 1.0
 
 
-def test_the_long_exam_has_enough_draws_with_the_ends_among_them_and_a_twin_of_each_check(tmp_path: Path) -> None:
+def test_a_slow_lesson_may_ask_for_fewer_draws_and_no_lesson_for_more(tmp_path: Path) -> None:
     course = make_course(tmp_path)
-    trial = Trial(course.root, ("01_lines",), b"key", "strict", limits=Limits(call_seconds=0.25), draws=300)
-    (exam,) = trial.exams()
-    assert [check.id for check in exam.checks] == [
-        *("line", "count", "shuffled"),
-        *("line, each answer", "count, each answer", "shuffled, each answer"),
-    ]
-    assert exam.lesson.limits.call_seconds == 0.25
-    assert [check.needs for check in exam.checks[1:]] == [(check.id,) for check in exam.checks[:-1]]
-    slopes = [arguments["slope"] for arguments in exam.examples(exam.checks[0])]
-    assert len(slopes) >= 100
-    assert slopes.count(5.0) + slopes.count(-5.0) >= 20
-    assert exam.paper.examples["line"] == exam.paper.examples["line, each answer"]
+    file = tmp_path / "autograder_tests/01_lines/test_hidden_lines.py"
+    text = file.read_text(encoding="utf-8")
+    for constant, wanted in (("", 300), ("\nDRAWS = 40\n", 40), ("\nDRAWS = 4000\n", 300)):
+        file.write_text(text + constant, encoding="utf-8")
+        assert draws_of(load_lesson(course, course.lessons[0])[0], 300) == wanted
+
+
+def exam_of(course: Course) -> LessonExam:
+    return set_exam(course, course.lessons, b"key")[0]
+
+
+def test_papers_from_the_ends_have_the_ends_among_their_draws(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    usual, ends = (draw(course.root, "01_lines", 0, extreme) for extreme in (False, True))
+    assert isinstance(usual, Paper)
+    assert isinstance(ends, Paper)
+    slopes = [decode_example(data, {})["slope"] for data in ends.examples["line"]]
+    assert slopes.count(5.0) + slopes.count(-5.0) >= 4
+    assert draw(course.root, "01_lines", 0, False) == usual
+    assert draw(course.root, "01_lines", 1, False) != usual
+
+
+def test_every_call_of_a_body_becomes_one_question_with_the_reference_s_answer(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    exam = exam_of(course)
+    long = long_exam(exam, [exam.paper, exam.paper])
+    assert {one.name for one in long.questions} == {"line", "count", "shuffled"}
+    counts = [one for one in long.questions if one.name == "count"]
+    assert [one.value for one in counts] == [sum(range(one.arguments[0] + 1)) for one in counts]
+    assert len(counts) == len({one.arguments for one in counts})
+
+
+def asked(course: Course, text: str, functions: frozenset[str] | None = None) -> set[str]:
+    """The functions whose answers differ from the reference's."""
+    exam = exam_of(course)
+    source = Source("lines.py", (text,), False, "")
+    with open_nursery() as nursery:
+        long = long_exam(exam, [exam.paper])
+        return {one.name for one in differences(long, exam.lesson, source, nursery, functions)}
+
+
+def test_differences_are_found_by_function_and_only_where_asked_for(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    assert asked(course, REFERENCE) == set()
+    wrong = REFERENCE.replace("slope * x + 1", "slope * x - 1").replace("total += n", "total += n + 1e-3")
+    assert asked(course, wrong) == {"line", "count"}
+    assert asked(course, wrong, frozenset(["count"])) == {"count"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return slope * x + 1", "return None"),
+        ("return slope * x + 1", "return slope * x + 1 + 1e-3"),
+        ("return slope * x + 1", "raise ValueError"),
+        ("return slope * x + 1", "return str(slope * x + 1)"),
+        ("return np.random.default_rng(seed).permutation(np.asarray(values))", "values[0] = 7.0\n    return values"),
+    ],
+)
+def test_another_kind_of_answer_an_exception_or_a_changed_argument_is_a_difference(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    assert len(asked(make_course(tmp_path), REFERENCE.replace(old, new))) == 1
+
+
+def test_a_tiny_error_is_none(tmp_path: Path) -> None:
+    assert asked(make_course(tmp_path), REFERENCE.replace("slope * x + 1", "slope * x + 1 + 1e-11")) == set()
 
 
 def module(**functions: Any) -> Any:
     return type("module", (), functions)
 
 
-def beside(mine: Any, reference: Any, *styles: Any) -> Beside:
-    local = LocalSubmission(module(f=mine))
-    return Beside(local, module(f=reference), [module(f=style) for style in styles], 1e-6)  # type: ignore[arg-type]
-
-
-def test_beside_the_reference_an_answer_is_compared_and_the_reference_s_is_given() -> None:
-    assert beside(lambda x: x + 1e-9, lambda x: x).f(1.0) == 1.0
-    with pytest.raises(Mismatch):
-        beside(lambda x: x + 1e-3, lambda x: x).f(1.0)
+def question(value: float | None, raised: str = "") -> Question:
+    return Question(Call("f", (1.0,), "observe"), (1.0,), value, None if raised else [1.0], raised)
 
 
 def test_an_answer_on_which_correct_styles_differ_is_open() -> None:
-    assert beside(lambda x: 2 * x, lambda x: x, lambda x: x, lambda x: 3 * x).f(1.0) == 1.0
-
-
-def test_an_argument_that_is_changed_is_seen() -> None:
-    def writes(values: Any) -> float:
-        values[0] = 7.0
-        return 1.0
-
-    with pytest.raises(Mismatch, match="argument 1 was changed"):
-        beside(writes, lambda values: 1.0).f(np.zeros(2))
-
-
-def test_where_the_reference_raises_the_submission_must_not_go_through() -> None:
     def refuses(x: float) -> float:
         raise ValueError("no")
 
-    with pytest.raises(Mismatch, match="went through"):
-        beside(lambda x: x, refuses).f(1.0)
+    assert is_open(question(1.0), [module(f=lambda x: x), module(f=lambda x: 3 * x)], 1e-6)
+    assert not is_open(question(1.0), [module(f=lambda x: x), module(f=lambda x: x + 1e-9)], 1e-6)
+    assert is_open(question(1.0), [module(f=refuses)], 1e-6)
+    assert not is_open(question(None, "ValueError"), [module(f=refuses)], 1e-6)
+    assert is_open(question(None, "ValueError"), [module(f=lambda x: x)], 1e-6)
+
+
+def test_a_function_whose_answers_are_mostly_open_is_free(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    exam = exam_of(course)
+    long = long_exam(exam, [exam.paper])
+    assert free_functions(long, load_styles(course, exam.lesson)) == {"shuffled"}
 
 
 @pytest.mark.parametrize(

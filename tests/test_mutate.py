@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from grader import mutate
 from grader.errors import UsageError
-from grader.mutate import LIBRARY, Mutant, mutants_of
+from grader.mutate import LIBRARY, Mutant, mutants_of, reached
 
 REFERENCE = '''"""Lesson: 1 + 1 = 2."""
 
@@ -179,3 +179,34 @@ def test_without_the_library_the_message_says_what_to_install(monkeypatch: pytes
     monkeypatch.setattr(mutate.importlib, "import_module", missing)
     with pytest.raises(UsageError, match=r"pip install 'downslope\[audit\]'"):
         mutants_of("y = 1")
+
+
+PROGRAM = """import numpy as np
+
+RATE = 2
+
+
+def step(w):
+    return w - RATE
+
+
+def walk(w):
+    return step(step(w))
+
+
+def other(w):
+    return w + 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [(3, {"RATE", "step", "walk"}), (7, {"step", "walk"}), (11, {"walk"}), (15, {"other"})],
+)
+def test_a_slip_reaches_what_uses_it_and_nothing_else(line: int, names: set[str]) -> None:
+    assert reached(Mutant("x", "negate", line, PROGRAM, "")) == names
+
+
+@pytest.mark.parametrize("text", ["def f(w):\n    return globals()['g'](w)\n", "if True:\n    g = 1\n"])
+def test_where_it_is_not_plain_what_a_slip_reaches_it_may_be_anything(text: str) -> None:
+    assert reached(Mutant("x", "negate", PROGRAM.count("\n") + 2, f"{PROGRAM}{text}", "")) is None

@@ -23,6 +23,7 @@ from autograder_tests.strategies import (
 from grader.checks import Mismatch, Recorded, array, check, holds, number, predicted, unchanged
 
 Array = np.ndarray
+DRAWS = 3000  # that survivors among mutants are asked: each calls f dozens of times
 TOLERANCE = 1e-6  # measured against the largest of 1, |f| and every |slope|
 
 

@@ -58,7 +58,7 @@ def validity_page(found: Audit, today: date) -> str:
     ]
     mutated = [(one, one.mutants) for one in lessons if one.mutants is not None]
     if mutated:
-        rows = [[one.id, str(m.killed), str(m.survived), str(m.equivalent), _share(m.killed, m.survived)]
+        rows = [[one.id, *map(str, (m.killed, m.survived, m.equivalent, m.open, m.draws)), _share(m.killed, m.survived)]
                 for one, m in mutated]  # fmt: skip
         parts += ["## Automatic mutants", "\n".join(_table(_MUTANTS_HEADER, rows))]
     diagnosed = [(one, one.diagnosis) for one in lessons if one.diagnosis is not None]
@@ -84,7 +84,7 @@ def write_validity(found: Audit, root: Path, today: date) -> Path:
 
 _LESSON_HEADER = ["lesson", "checks", "examples", "right answers", "false alarms", "misconceptions", "caught",
                   "wrong predictions", "caught", "trivial answers", "best of them"]  # fmt: skip
-_MUTANTS_HEADER = ["lesson", "killed", "survived", "equivalent", "killed of those that differ"]
+_MUTANTS_HEADER = ["lesson", "killed", "survived", "equivalent", "open", "draws", "killed of those that differ"]
 _DIAGNOSIS_HEADER = ["lesson", "rewritten misconceptions", "named rightly", "other answers", "named wrongly"]
 
 
@@ -110,13 +110,14 @@ def _summary(found: Audit) -> Iterator[str]:
     mutants = [one.mutants for one in found.lessons if one.mutants is not None]
     if mutants:
         killed, survived = sum(m.killed for m in mutants), sum(m.survived for m in mutants)
-        equivalent = sum(m.equivalent for m in mutants)
-        yield f"- {_share(killed, survived)} of {killed + survived} mutants are killed; {equivalent} are equivalent."
+        equivalent, are_open = sum(m.equivalent for m in mutants), sum(m.open for m in mutants)
+        others = f"{equivalent} others are equivalent, {are_open} open"
+        yield f"- {_share(killed, survived)} of {killed + survived} mutants are killed; {others} (see below)."
     rates = [one.diagnosis for one in found.lessons if one.diagnosis is not None]
     if rates:
         rightly, wrong = sum(d.named_rightly for d in rates), sum(d.wrong for d in rates)
-        wrongly, others = sum(d.named_wrongly for d in rates), sum(d.others for d in rates)
-        yield f"- {rightly} of {wrong} rewritten mistakes are named rightly; {wrongly} of {others} others, wrongly."
+        wrongly, other = sum(d.named_wrongly for d in rates), sum(d.others for d in rates)
+        yield f"- {rightly} of {wrong} rewritten mistakes are named rightly; {wrongly} of {other} others, wrongly."
 
 
 def _lesson_row(one: LessonAudit) -> list[str]:
