@@ -1,6 +1,6 @@
 """Grading mutants: a lesson's reference and correct styles, each with one slip, graded like hand-ins of a class.
 
-A mutant is killed when it loses any points. One that survives is equivalent only if it answers as the reference does on
+A mutant is killed when a check fails it. One that survives is equivalent only if it answers as the reference does on
 10 000 draws and on the extremes (`agreement.py`). It is open if it differs there, but only in answers on which the
 correct styles differ among themselves, such as the order of shuffled rows, and passes the checks on all those draws.
 Any other survivor is a hole in the lesson's tests.
@@ -27,7 +27,7 @@ from grader.crew import default_jobs, open_crew
 from grader.desk import Assignment
 from grader.errors import CourseError
 from grader.exam import LessonExam
-from grader.model import Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
+from grader.model import CheckResult, Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached
 from grader.paper import Paper
 from grader.worker.launch import has_zygote
@@ -138,6 +138,7 @@ class _Trials:
 
     def __init__(self, assignment: Assignment, lesson: Lesson, jobs: int) -> None:
         self.course, self.lesson, self.jobs = assignment.course(), lesson, jobs
+        self.left_out: dict[str, set[str]] = {}  # by file: checks without points that it does not pass, such as a bonus
         self.trial = Trial(
             assignment.root, (lesson.id,), assignment.key, assignment.isolation,
             cache=assignment.cache, diagnosed=False, limits=_scaled(lesson.limits, _HURRY),
@@ -148,16 +149,17 @@ class _Trials:
         solutions = {file: (self.course.root / file).read_text(encoding="utf-8") for file in files}
         own = replace(self.trial, limits=self.lesson.limits)
         results = self.graded(own, solutions)
-        spoilt = [f"{file}: loses points" for file in files if not _passed(results[file])]
+        spoilt = [f"{file}: loses points" for file in files if results[file].score != results[file].max_score]
         if spoilt:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
+        self.left_out = {file: {check.id for check in _failing(results[file])} for file in files}
         suspects = [Suspect(file, mutant) for file, text in solutions.items() for mutant in mutants_of(text)]
         texts = {one.id: one.mutant.source for one in suspects}
         results = self.graded(self.trial, texts)
         slow = {name: texts[name] for name, result in results.items() if _only_slow(result)}
         results |= self.graded(own, slow)  # under the lesson's own limits it may be right
         problems = [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
-        alive = [one for one in suspects if _passed(results[one.id])]
+        alive = [one for one in suspects if not self.lost_by(one, results[one.id])]
         checks = self.trial.exams()[0].checks
         wanted = agreement.draws_of(checks, draws)
         equivalent, are_open, survivors = 0, 0, list[Survivor]()
@@ -219,11 +221,18 @@ class _Trials:
             if judged and names:
                 trial = replace(self.trial, limits=lesson.limits, judged=judged)
                 texts = {one.id: one.mutant.source for one in alive if one.id in set(names)}
-                for name, result in self.graded(trial, texts).items():
-                    lost[name] = _seen_by(result)
+                results = self.graded(trial, texts)
+                lost |= {one.id: self.lost_by(one, results[one.id]) for one in alive if one.id in results}
         for suspect in alive:
             seen, is_open = compared[suspect.id]
             yield suspect, seen or lost.get(suspect.id, ""), is_open
+
+    def lost_by(self, suspect: Suspect, result: LessonResult) -> str:
+        """What a mutant loses that its file does not; empty if that is nothing. A bonus may be left out by both."""
+        if result.status != "graded":
+            return str(result.status)
+        lost = (check for check in _failing(result) if check.id not in self.left_out[suspect.file])
+        return next((f"{one.id}: {one.message} {one.counterexample or ''}" for one in lost), "")
 
     def processes(self) -> ProcessPoolExecutor:
         """Processes that inherit what this one knows, where there is a fork."""
@@ -275,20 +284,11 @@ def _scaled(limits: Limits, factor: float, call_seconds: float = 0.0) -> Limits:
     )
 
 
-def _passed(result: LessonResult) -> bool:
-    return result.status == "graded" and _lost(result) == []
-
-
-def _lost(result: LessonResult) -> list[Outcome]:
-    return [check.outcome for check in result.checks if check.outcome != Outcome.PASSED]
+def _failing(result: LessonResult) -> list[CheckResult]:
+    return [check for check in result.checks if check.outcome != Outcome.PASSED]
 
 
 def _only_slow(result: LessonResult) -> bool:
     """Whether it lost nothing but time, and checks that need those that did."""
-    lost = set(_lost(result))
+    lost = {check.outcome for check in _failing(result)}
     return Outcome.TIMEOUT in lost and lost <= {Outcome.TIMEOUT, Outcome.SKIPPED}
-
-
-def _seen_by(result: LessonResult) -> str:
-    lost = next((check for check in result.checks if check.outcome != Outcome.PASSED), None)
-    return f"{lost.id}: {lost.message} {lost.counterexample or ''}" if lost is not None else ""
