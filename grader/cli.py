@@ -73,6 +73,7 @@ class PackageTarget(enum.StrEnum):
     """The platforms that an exam can be packaged for."""
 
     GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
 
 
 def _version(wanted: bool) -> None:
@@ -274,7 +275,7 @@ def export_command(
 
 @app.command("package")
 def package_command(
-    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope.")],
+    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope, nbgrader.")],
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
     out: Annotated[Path, typer.Option(help="The folder that the package goes into.")] = Path("packages"),
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),

@@ -20,7 +20,7 @@ from grader.figures import draw_reference
 from grader.model import Course, Lesson
 from grader.stubs import BEGIN, END, INLINE, make_stub
 
-Role = Literal["readme", "setup", "predict", "function", "tests", "figure"]
+Role = Literal["readme", "setup", "predict", "function", "tests", "figure", "points"]
 PICTURE = "figure.png"
 METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -42,7 +42,8 @@ class Cell(msgspec.Struct, frozen=True):
     """One cell. Text is Markdown, code is Python without a line break at its end.
 
     `role` says what it is for: `readme`, text; `setup`, code that is given; `predict`, an assignment whose values the
-    student writes; `function`, a function or class that the student writes; `tests` and `figure`, calls of the engine.
+    student writes; `function`, a function or class that the student writes; `tests` and `figure`, calls of the engine;
+    `points`, where a platform puts them.
     `name` is that of the function or variable, a number for `readme` and `setup`, and empty for the others.
     `attachments` are PNG pictures that the text shows, by name. `metadata` is the cell's own in the file.
     """

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.errors import UsageError
-from grader.lms import Artefact, Exam, gradescope
+from grader.lms import Artefact, Exam, gradescope, nbgrader
 from grader.model import Feedback, Isolation
 from grader.report.table import points
 from grader.sealed import seal
@@ -30,7 +30,10 @@ class Target(NamedTuple):
     as_zip: bool
 
 
-TARGETS = {"gradescope": Target(gradescope.artefact, as_zip=True)}
+TARGETS = {
+    "gradescope": Target(gradescope.artefact, as_zip=True),
+    "nbgrader": Target(nbgrader.artefact, as_zip=False),
+}
 
 
 class Packaged(NamedTuple):
@@ -104,4 +107,6 @@ def _write_folder(path: Path, artefact: Artefact) -> None:
             (whole / file).parent.mkdir(parents=True, exist_ok=True)
             (whole / file).write_bytes(content)
             (whole / file).chmod(mode(file, artefact.programs))
+        for folder in artefact.private:
+            (whole / folder).chmod(0o700)
         os.replace(whole, path)

@@ -1,6 +1,7 @@
 """Grading one hand-in with a packaged exam, as an LMS asks for it: in a process of its own, started cold.
 
-`python -m grader.packaged EXAM SUBMISSION [--student NAME] [--isolation LEVEL]` prints the `grader.result/1`.
+`python -m grader.packaged EXAM SUBMISSION [--student NAME] [--lesson ID] [--isolation LEVEL] [--private PATH]` prints
+the `grader.result/1`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from grader.errors import GraderError, UsageError
 from grader.model import Course, Isolation, Result, Times
@@ -32,11 +35,13 @@ def grade_packaged(
     isolation: Isolation | None = None,
     times: Times | None = None,
     private: Sequence[Path] = (),
+    lessons: Sequence[str] = (),
 ) -> Packaged:
     """Grade the folder or file of one student with the packaged exam in the folder `exam`.
 
     `isolation` is the package's unless given. `times` decide whether it is late. `private` is what the submission must
-    not read, beside the exam. Raises the errors of grading; trouble with the hand-in itself is in the result.
+    not read, beside the exam. Of the package's `lessons`, all are graded unless some are named. Raises the errors of
+    grading; trouble with the hand-in itself is in the result.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with launch() if has_zygote() else contextlib.nullcontext() as launched:  # it warms up while the rest is imported
@@ -46,8 +51,10 @@ def grade_packaged(
         from grader.sealed import sealed_assignment
 
         assignment = sealed_assignment(exam, isolation, [submission.resolve(), *private])
-        course, lessons = assignment.course(), [one.lesson for one in assignment.exams()]
-        hand_in = hand_in_of(submission, student, lessons, course.intake)
+        if lessons:
+            assignment = msgspec.structs.replace(assignment, lessons=tuple(lessons))
+        course, chosen = assignment.course(), [one.lesson for one in assignment.exams()]
+        hand_in = hand_in_of(submission, student, chosen, course.intake)
         with Alone(assignment, launched) as crew:
             result = grade_alone(hand_in, assignment, crew, {hand_in.student: times or Times()})
     return Packaged(course, result)
@@ -59,12 +66,21 @@ def main() -> None:
     parser.add_argument("exam", type=Path)
     parser.add_argument("submission", type=Path)
     parser.add_argument("--student", default="student")
+    parser.add_argument("--lesson", action="append", default=[])
+    parser.add_argument("--private", type=Path, action="append", default=[])
     parser.add_argument("--isolation", choices=["strict", "auto", "process"])
     wanted = parser.parse_args()
     try:
         if not wanted.submission.exists():
             raise UsageError(f"{wanted.submission}: no such file or folder.")
-        graded = grade_packaged(wanted.exam, wanted.submission, wanted.student, wanted.isolation)
+        graded = grade_packaged(
+            wanted.exam,
+            wanted.submission,
+            wanted.student,
+            wanted.isolation,
+            private=wanted.private,
+            lessons=wanted.lesson,
+        )
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
         sys.exit(2)

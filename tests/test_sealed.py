@@ -129,6 +129,8 @@ def test_the_module_prints_the_result_alone(exam: Path, hand_in: Callable[[str],
     run = subprocess.run(command, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
     assert msgspec.json.decode(run.stdout, type=Result).student == "somebody"
+    run = subprocess.run([*command, "--lesson", "01_double"], capture_output=True, check=False)
+    assert [lesson.id for lesson in msgspec.json.decode(run.stdout, type=Result).lessons] == ["01_double"]
     run = subprocess.run([*command[:4], str(exam / "absent")], capture_output=True, check=False)
     assert run.returncode == 2
     assert b"no such file or folder" in run.stderr

@@ -2,7 +2,7 @@
 
 Such a module has a function from `Exam` to `Artefact`, for `package.py`, and one that makes the platform's document of
 a result and what a student may see of it. It grades nothing and computes no points. What reads the platform's files and
-writes them while it grades is in `lms_run.py`.
+writes them while it grades is in `lms_run.py`; for nbgrader, which imports it, in `nbgrader_plugins.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ class Exam(NamedTuple):
 
 
 class Artefact(NamedTuple):
-    """The files of a package by path, with `/`, and which of them are programs to run."""
+    """The files of a package by path, with `/`, and which of them are programs to run.
+
+    `private` are folders that nobody but their owner may look into, where the package is a folder itself.
+    """
 
     files: dict[str, bytes]
     programs: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
