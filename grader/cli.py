@@ -50,6 +50,7 @@ class PackageTarget(enum.StrEnum):
     """The platforms that an exam can be packaged for."""
 
     GRADESCOPE = "gradescope"
+    OTTER = "otter"
 
 
 def _version(wanted: bool) -> None:
@@ -219,7 +220,7 @@ def export_command(
 
 @app.command("package")
 def package_command(
-    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope.")],
+    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope, otter.")],
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
     out: Annotated[Path, typer.Option(help="The folder that the package goes into.")] = Path("packages"),
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),

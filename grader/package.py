@@ -17,7 +17,7 @@ from typing import NamedTuple
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.errors import UsageError
-from grader.lms import Artefact, Exam, gradescope
+from grader.lms import Artefact, Exam, gradescope, otter
 from grader.model import Feedback, Isolation
 from grader.sealed import seal
 
@@ -32,7 +32,10 @@ class Target(NamedTuple):
     zipped: bool
 
 
-TARGETS = {"gradescope": Target(gradescope.artefact, zipped=True)}
+TARGETS = {
+    "gradescope": Target(gradescope.artefact, zipped=True),
+    "otter": Target(otter.artefact, zipped=True),
+}
 
 
 class Packaged(NamedTuple):
