@@ -231,13 +231,16 @@ def package_command(
     """Make the package that a learning platform grades with. It holds hidden tests: give it to nobody else."""
     from grader.course import load_course
     from grader.exam import read_key
-    from grader.package import package
+    from grader.package import batches, package
 
     key = read_key(key_file)
     level = feedback.value if feedback is not None else load_course(course).feedback
-    made = package(target.value, course, lesson or [], key, out, level, isolation.value)
-    print(made.path)
-    for note in made.notes:
+    notes: dict[str, None] = {}
+    for lessons in batches(target.value, course, lesson or []):
+        made = package(target.value, course, lessons, key, out, level, isolation.value)
+        print(made.path)
+        notes |= dict.fromkeys(made.notes)
+    for note in notes:
         print(f"note: {note}", file=sys.stderr)
 
 

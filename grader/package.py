@@ -5,11 +5,8 @@ What is in it is the business of the platform's module in `lms/`. Equal courses,
 
 from __future__ import annotations
 
-import io
 import os
-import stat
 import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,21 +17,22 @@ from grader.errors import UsageError
 from grader.lms import Artefact, Exam, gradescope, otter
 from grader.model import Feedback, Isolation
 from grader.sealed import seal
+from grader.zipped import mode, zipped
 
 _MARK = b"made by grader package"  # a zip's comment: such a file may be replaced
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
 class Target(NamedTuple):
-    """A platform: what makes its package, and whether that is one zip or a folder."""
+    """A platform: what makes its package, whether that is one zip or a folder, and whether it is for one lesson."""
 
     make: Callable[[Exam], Artefact]
-    zipped: bool
+    as_zip: bool
+    one_lesson: bool = False
 
 
 TARGETS = {
-    "gradescope": Target(gradescope.artefact, zipped=True),
-    "otter": Target(otter.artefact, zipped=True),
+    "gradescope": Target(gradescope.artefact, as_zip=True),
+    "otter": Target(otter.artefact, as_zip=True, one_lesson=True),
 }
 
 
@@ -43,6 +41,12 @@ class Packaged(NamedTuple):
 
     path: Path
     notes: list[str]
+
+
+def batches(target: str, root: Path, lessons: Sequence[str]) -> list[list[str]]:
+    """The lessons of each package that is to be made: all in one, unless the platform takes one at a time."""
+    chosen = [lesson.id for lesson in pick_lessons(load_course(root), lessons)]
+    return [[lesson] for lesson in chosen] if TARGETS[target].one_lesson else [chosen]
 
 
 def package(
@@ -63,9 +67,9 @@ def package(
     course = load_course(root)
     chosen = pick_lessons(course, lessons)
     name = f"{target}-{chosen[0].id}" if len(chosen) == 1 else target
-    path = out / (f"{name}.zip" if wanted.zipped else name)
-    write = _write_zip if wanted.zipped else _write_folder
-    _refuse_to_lose(path, wanted.zipped)
+    path = out / (f"{name}.zip" if wanted.as_zip else name)
+    write = _write_zip if wanted.as_zip else _write_folder
+    _refuse_to_lose(path, wanted.as_zip)
     assignment = Assignment(root.resolve(), tuple(lesson.id for lesson in chosen), key, "auto")
     files = seal(assignment, isolation, feedback)
     artefact = wanted.make(Exam(files, course, chosen, feedback, isolation))
@@ -77,30 +81,13 @@ def package(
     return Packaged(path, assignment.notes())
 
 
-def as_zip(artefact: Artefact) -> bytes:
-    """The files as a zip: sorted, of one date, and readable as they are meant whoever made them."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.comment = _MARK
-        for name in sorted(artefact.files):
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.create_system = 3  # Unix, so that the mode counts
-            entry.external_attr = (stat.S_IFREG | _mode(name, artefact)) << 16
-            archive.writestr(entry, artefact.files[name], zipfile.ZIP_DEFLATED)
-    return data.getvalue()
-
-
-def _mode(name: str, artefact: Artefact) -> int:
-    return 0o755 if name in artefact.programs else 0o644
-
-
-def _refuse_to_lose(path: Path, zipped: bool) -> None:
+def _refuse_to_lose(path: Path, as_zip: bool) -> None:
     """Only a zip that was written here before is replaced; in a folder, somebody may have worked since."""
-    if not os.path.lexists(path) or (not zipped and path.is_dir() and not any(path.iterdir())):
+    if not os.path.lexists(path) or (not as_zip and path.is_dir() and not any(path.iterdir())):
         return
-    if zipped and path.is_file() and path.read_bytes().endswith(_MARK):
+    if as_zip and path.is_file() and path.read_bytes().endswith(_MARK):
         return
-    what = "a file that `grader package` did not write" if zipped else "something already"
+    what = "a file that `grader package` did not write" if as_zip else "something already"
     raise UsageError(f"{path}: there is {what}. Move it away, or choose another --out.")
 
 
@@ -109,7 +96,7 @@ def _write_zip(path: Path, artefact: Artefact) -> None:
     descriptor, name = tempfile.mkstemp(prefix=".package-", dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
-            file.write(as_zip(artefact))
+            file.write(zipped(artefact.files, artefact.programs, _MARK))
         os.replace(name, path)  # it holds hidden tests, and stays its owner's alone
     except BaseException:
         os.unlink(name)
@@ -124,5 +111,5 @@ def _write_folder(path: Path, artefact: Artefact) -> None:
         for file, content in artefact.files.items():
             (whole / file).parent.mkdir(parents=True, exist_ok=True)
             (whole / file).write_bytes(content)
-            (whole / file).chmod(_mode(file, artefact))
+            (whole / file).chmod(mode(file, artefact.programs))
         os.replace(whole, path)

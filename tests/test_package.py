@@ -16,8 +16,9 @@ from grader import package as packages
 from grader.cli import PackageTarget, app
 from grader.errors import UsageError
 from grader.lms import Artefact, Exam
-from grader.package import TARGETS, Target, as_zip, package
+from grader.package import TARGETS, Target, package
 from grader.sealed import read_seal
+from grader.zipped import zipped
 
 KEY = b"of the instructor"
 ARTEFACT = Artefact({"setup.sh": b"#!/bin/bash\n", "exam/course.yml": b"id: mini\n"}, frozenset({"setup.sh"}))
@@ -27,14 +28,14 @@ ARTEFACT = Artefact({"setup.sh": b"#!/bin/bash\n", "exam/course.yml": b"id: mini
 def target(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], list[Exam]]:
     """Put one platform in the place of another: a zip or a folder of two files. Collects what it was asked to pack."""
 
-    def use(zipped: bool) -> list[Exam]:
+    def use(as_zip: bool) -> list[Exam]:
         asked: list[Exam] = []
 
         def make(exam: Exam) -> Artefact:
             asked.append(exam)
             return ARTEFACT
 
-        monkeypatch.setitem(packages.TARGETS, "gradescope", Target(make, zipped))
+        monkeypatch.setitem(packages.TARGETS, "gradescope", Target(make, as_zip))
         return asked
 
     return use
@@ -49,8 +50,8 @@ def test_every_platform_can_be_named_on_the_command_line() -> None:
 
 
 def test_a_zip_is_sorted_dated_and_says_what_is_a_program() -> None:
-    data = as_zip(ARTEFACT)
-    assert data == as_zip(Artefact(dict(reversed(ARTEFACT.files.items())), ARTEFACT.programs))
+    data = zipped(ARTEFACT.files, ARTEFACT.programs)
+    assert data == zipped(dict(reversed(ARTEFACT.files.items())), ARTEFACT.programs)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["exam/course.yml", "setup.sh"]
         modes = [stat.filemode(entry.external_attr >> 16) for entry in archive.infolist()]
@@ -93,21 +94,21 @@ def test_a_folder_in_which_somebody_may_have_worked_stays(target: Callable[[bool
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("as_zip", [True, False])
 def test_a_place_that_cannot_be_written_is_one_clear_message(
-    target: Callable[[bool], list[Exam]], tmp_path: Path, zipped: bool
+    target: Callable[[bool], list[Exam]], tmp_path: Path, as_zip: bool
 ) -> None:
-    target(zipped)
+    target(as_zip)
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(UsageError, match=r"cannot be written .*Choose another --out"):
         made(tmp_path / "file", "01_double")
 
 
-@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("as_zip", [True, False])
 def test_a_package_that_fails_leaves_nothing(
-    target: Callable[[bool], list[Exam]], tmp_path: Path, zipped: bool, monkeypatch: pytest.MonkeyPatch
+    target: Callable[[bool], list[Exam]], tmp_path: Path, as_zip: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target(zipped)
+    target(as_zip)
 
     def no_space(*arguments: object) -> None:
         raise OSError(28, "No space left on device")

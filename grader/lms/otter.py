@@ -20,6 +20,7 @@ from grader.report.results import student_view
 from grader.report.table import points
 from grader.score import score_check, tidy
 from grader.show import visible
+from grader.wheel import make_wheel
 
 EXAM = "files/exam"
 PLUGIN = "grader.lms.otter_plugin.Downslope"
@@ -94,8 +95,10 @@ def artefact(exam: Exam) -> Artefact:
         possible = tidy(score_check(lesson, check, None).max_points)
         test = _TEST.format(name=check.id, title=check.title, points=possible, hidden=check.hidden)
         files[f"tests/{place:03}_{check.id}.py"] = test.encode()  # Otter sorts them
+    wheel = make_wheel()
     versions = json.loads(exam.files["sealed/seal.json"])["versions"]
     files |= {
+        f"files/{wheel.filename}": wheel.content,
         "run_autograder": _RUN_AUTOGRADER.encode(),
         "run_otter.py": _RUN_OTTER.encode(),
         "setup.sh": _SETUP.encode(),
