@@ -39,9 +39,12 @@ class Downslope(AbstractOtterPlugin):
 
     def __init__(self, submission_path: str, submission_metadata: dict[str, Any], plugin_config: dict[str, Any]):
         super().__init__(submission_path, submission_metadata, plugin_config)
-        self._path = Path(submission_path)
         self._kept: bytes | None = None
         self._result: Result | None = None
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.submission_path)  # there is none while `otter generate` loads its plugins
 
     def before_grading(self, config: AutograderConfig) -> None:
         """Keep the submission's bytes, and leave an empty file in its place and none of the student's beside it.
