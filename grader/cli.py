@@ -44,6 +44,19 @@ class ExportFormat(enum.StrEnum):
     """What can be made of a graded class."""
 
     ITEMS = "items"
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    CSV = "csv"
+    JUNIT = "junit"
+
+
+class UserKey(enum.StrEnum):
+    """By what Moodle can tell its users apart."""
+
+    ID = "id"
+    IDNUMBER = "idnumber"
+    EMAIL = "email"
+    USERNAME = "username"
 
 
 class PackageTarget(enum.StrEnum):
@@ -203,16 +216,39 @@ def release_command(
 
 @app.command("export")
 def export_command(
-    name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items: how each check did with the class.")],
+    name: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="items, canvas, moodle, csv or junit.")],
     graded: Annotated[Path, typer.Argument(metavar="[GRADED]", help="The folder that `grader grade` wrote.")] = Path(
         "graded"
     ),
-    out: Annotated[Path | None, typer.Option(help="items: a .csv or .json file. [default: a table here]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file. [default for items: a table here]")] = None,
+    gradebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="canvas: its exported gradebook; moodle: a grading worksheet.")
+    ] = None,
+    column: Annotated[str | None, typer.Option(metavar="TITLE", help="canvas: the column to fill.")] = None,
+    new: Annotated[str | None, typer.Option(metavar="TITLE", help="canvas: make a new assignment.")] = None,
+    scale: Annotated[
+        bool | None, typer.Option("--scale/--no-scale", help="canvas, moodle: convert scores to its points, or do not.")
+    ] = None,
+    key: Annotated[UserKey | None, typer.Option(help="moodle: what students' names are. [default: username]")] = None,
+    feedback: Annotated[
+        FeedbackLevel | None, typer.Option(help="moodle, junit: how much is said. [default: as in GRADED/feedback]")
+    ] = None,
+    course: Annotated[Path | None, typer.Option(help="canvas: where course.yml has the column's title.")] = None,
 ) -> None:
-    """Make a graded class into a file for other programs."""
+    """Make a graded class into a file for other programs. What is left out is listed."""
     from grader.export import export
+    from grader.export.options import Options
 
-    text, notes = export(name.value, graded, out)
+    options = Options(
+        gradebook=gradebook,
+        column=column,
+        new=new,
+        scale=scale,
+        key=None if key is None else key.value,
+        feedback=None if feedback is None else feedback.value,
+        course=course,
+    )
+    text, notes = export(name.value, graded, out, options)
     print(out if out is not None else text, end="\n" if out is not None else "")
     for note in notes:
         print(f"note: {note}", file=sys.stderr)

@@ -183,7 +183,7 @@ def test_a_mistake_in_one_lesson_costs_that_lesson_only(hand_ins: Path, tmp_path
         (["examples", "--lesson", "99_magic"], "no lesson '99_magic' in downslope. Its lessons: 01_derivative"),
         (["examples", "--course", "docs"], "docs/course.yml: no such file. Name the course's folder with --course."),
         (["README.md"], "a submission is a .py file"),
-        (["docs"], "no submissions here"),
+        (["grader/report/templates"], "no submissions here"),
         (["examples/class", "--json"], "--json prints one result"),
         (["examples/class", "--key-file", "nokey"], "nokey: the key file cannot be read"),
     ],

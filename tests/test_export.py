@@ -22,6 +22,7 @@ from grader.cli import ExportFormat, app
 from grader.errors import UsageError
 from grader.export import FORMATS, export
 from grader.export.items import ItemsDocument
+from grader.export.options import Options
 from grader.items import Flag, Item
 from grader.model import Diagnosis, Outcome, Result
 from grader.report.results import to_json
@@ -198,3 +199,32 @@ def test_the_command_writes_the_file_and_says_so(graded: Path, tmp_path: Path) -
     run = CliRunner().invoke(app, ["export", "items", str(graded), "--out", str(out)])
     assert (run.exit_code, run.stdout, run.stderr) == (0, f"{out}\n", "")
     assert json.loads(out.read_text(encoding="utf-8"))["students"] == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [(name, option) for name, one in FORMATS.items() for option in Options._fields if option not in one.options],
+)
+def test_an_option_of_another_format_is_wrong_usage(name: str, option: str, graded: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"x{FORMATS[name].endings[-1]}"
+    with pytest.raises(UsageError, match=rf"--{option} is for \w+( and \w+)?, not for {name}\. Leave it out\."):
+        export(name, graded, out, Options()._replace(**{option: "x"}))
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if "" not in one.endings])
+def test_what_is_a_file_needs_a_name(name: str, graded: Path) -> None:
+    run = CliRunner().invoke(app, ["export", name, str(graded)])
+    assert isinstance(run.exception, UsageError)
+    assert re.search(rf"{name} is a \.\w+ file\. Say which with --out\.", str(run.exception))
+
+
+def test_every_option_of_the_command_reaches_its_format(graded: Path, tmp_path: Path) -> None:
+    out = str(tmp_path / "m.csv")
+    arguments = ["export", "moodle", str(graded), "--out", out, "--key", "idnumber", "--feedback", "hints"]
+    run = CliRunner().invoke(app, arguments)
+    assert (run.exit_code, run.stdout) == (0, f"{out}\n"), run.stderr
+    assert Path(out).read_text(encoding="utf-8").startswith("idnumber,grade,feedback\n")
+    for option in ("--scale", "--no-scale"):
+        run = CliRunner().invoke(app, [*arguments, option])
+        assert "--scale needs to know what the grade is worth" in str(run.exception)

@@ -1,6 +1,7 @@
 """What a student sees at each level and in each place: every field holds a word of its own, and exactly these come out.
 
-The lists are written out by hand, from `docs/result.md`. The places are the page, the Markdown text and the JSON view.
+The lists are written out by hand, from `docs/result.md`. The places are the page, the text of a comment box elsewhere
+(Markdown, or HTML) and the JSON view.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from grader.model import (
     Result,
     SubmissionLabel,
 )
-from grader.report.html import feedback_page
+from grader.report.html import feedback_comment, feedback_page
 from grader.report.markdown import feedback_text
 from grader.report.results import student_view, to_json
 
@@ -38,8 +39,10 @@ COURSE = Course("ZcourseidZ", "ZcoursetitleZ", "ZcourseversionZ", "full", (Lesso
 PLACES: dict[str, Callable[[Result], str]] = {
     "page": lambda view: feedback_page(COURSE, view),
     "text": lambda view: feedback_text(COURSE, view),
+    "comment": feedback_comment,
     "json": lambda view: to_json(view).decode(),
 }
+READ = ["page", "text", "comment"]  # by people
 BROKEN = [Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASHED]
 NOT_HELD = [outcome for outcome in Outcome if outcome != Outcome.PASSED]
 
@@ -47,6 +50,7 @@ NOT_HELD = [outcome for outcome in Outcome if outcome != Outcome.PASSED]
 ALWAYS = {
     "page": {"coursetitle", "student", "lessonid", "lessontitle"},
     "text": {"coursetitle", "student", "lessonid", "lessontitle"},
+    "comment": {"lessonid", "lessontitle"},
     "json": {"resultcourse", "resultversion", "student", "lessonid", "lessontitle", "digest", "file", "submittedat"}
     | {"latelesson", "latedue"},
 }
@@ -54,12 +58,14 @@ ALWAYS = {
 CHECK = {
     "page": {"title"},
     "text": {"title"},
+    "comment": {"title"},
     "json": {"title", "id"},
 }
-HINT = {"page": {"hint"}, "text": {"hint"}, "json": {"hint", "blockedby"}}
+HINT = {"page": {"hint"}, "text": {"hint"}, "comment": {"hint"}, "json": {"hint", "blockedby"}}
 DIAGNOSED = {
     "page": {"diagnosistitle", "diagnosishint"},
     "text": {"diagnosistitle", "diagnosishint"},
+    "comment": {"diagnosistitle", "diagnosishint"},
     "json": {"hint", "blockedby", "diagnosistitle", "diagnosishint", "diagnosisid"},
 }
 EXAMPLE = {"argument", "value"}
@@ -184,7 +190,7 @@ def test_behind_a_hidden_check_a_visible_one_keeps_its_message_at_hints(outcome:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_of_a_check_that_holds_the_title_is_enough(place: str, level: Feedback) -> None:
     view = student_view(full_result(full_check(Outcome.PASSED)), level)
     output = {"output"} if level == "full" else set()
@@ -215,7 +221,7 @@ CHECKS = [
 def seen(place: str, view: Result) -> str:
     """What a reader sees, with spaces and line ends as one space."""
     shown = PLACES[place](view)
-    return " ".join((Page(shown.split("</style>")[-1]).text if place == "page" else shown).split())
+    return " ".join((shown if place == "text" else Page(shown.split("</style>")[-1]).text).split())
 
 
 def in_order(text: str, *parts: str) -> bool:
@@ -224,7 +230,7 @@ def in_order(text: str, *parts: str) -> bool:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_what_holds_is_said_first_with_titles_and_points(place: str, level: Feedback) -> None:
     text = seen(place, student_view(full_result(*CHECKS), level))
     held = ["3 of 5 properties hold:", "Beta holds.", "3 / 3", "Delta holds.", "2 / 2", "Epsilon holds.", "1 / 1"]
@@ -232,7 +238,7 @@ def test_what_holds_is_said_first_with_titles_and_points(place: str, level: Feed
     assert [text.count(check.title) for check in CHECKS] == [1] * 5
 
 
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_when_nothing_holds_there_is_no_empty_list(place: str) -> None:
     whole = student_view(full_result(CHECKS[0], CHECKS[2]), "full")
     assert "0 of 2 properties hold." in seen(place, whole)
@@ -240,11 +246,11 @@ def test_when_nothing_holds_there_is_no_empty_list(place: str) -> None:
     assert "\n- " not in PLACES[place](whole)
 
 
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_a_diagnosis_gives_title_hint_and_the_simplest_example(place: str) -> None:
     diagnosis = Diagnosis("uphill", "Goes uphill instead of downhill.", "Which way is down?")
     whole = full_result(replace(CHECKS[0], diagnosis=diagnosis), *CHECKS[1:])
-    parts = [diagnosis.title, diagnosis.hint, "Expected 4, got 3.", "for x = " + ("2" if place == "page" else "`2`")]
+    parts = [diagnosis.title, diagnosis.hint, "Expected 4, got 3.", "for x = " + ("`2`" if place == "text" else "2")]
     text = seen(place, student_view(whole, "full"))
     assert in_order(text, "Alpha holds.", "What your code seems to do.", *parts)
     assert "Own hint." not in text  # one hint is enough, and this one knows more
@@ -255,7 +261,7 @@ def test_a_diagnosis_gives_title_hint_and_the_simplest_example(place: str) -> No
     assert not [part for part in [*parts, "What your code seems", "Hint"] if part in scored]
 
 
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_two_diagnoses_each_stand_with_their_own_check(place: str) -> None:
     one, two = Diagnosis("a", "Forgets the minus.", "Sign?"), Diagnosis("b", "Forgets to divide.", "Mean or sum?")
     last = replace(CHECKS[2], outcome=Outcome.FAILED, diagnosis=two)
@@ -270,7 +276,7 @@ CHEERS = re.compile(
 
 @pytest.mark.parametrize("outcome", NOT_HELD)
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("place", ["page", "text"])
+@pytest.mark.parametrize("place", READ)
 def test_nothing_sounds_like_success_while_a_check_does_not_hold(place: str, level: Feedback, outcome: Outcome) -> None:
     failing = replace(CHECKS[0], outcome=outcome, message="m", hint="h")
     text = seen(place, student_view(full_result(*CHECKS[1:2], failing, *CHECKS[3:]), level))

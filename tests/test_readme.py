@@ -34,7 +34,7 @@ def test_links_lead_to_files() -> None:
     for page in [
         ROOT / "README.md",
         ROOT / "ARCHITECTURE.md",
-        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("exercises/*/README.md"),
     ]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):

@@ -1,4 +1,7 @@
-"""Results as web pages: one for each student, one for the class. Every value is made visible, then escaped."""
+"""Results as web pages: one for each student, one for the class; and as the text of a comment box on another page.
+
+Every value is made visible, then escaped.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,16 @@ def _environment() -> jinja2.Environment:
 def feedback_page(course: Course, view: Result) -> str:
     """One student's page, made from the student's view of the result."""
     return _environment().get_template("feedback.html").render(course=course, result=view)
+
+
+def feedback_comment(view: Result) -> str:
+    """What the student's page says, as a piece of HTML in one line, made from the student's view of the result.
+
+    It holds no quote, and its end is a tag. Some readers of CSV, PHP's for one, do not end a cell at a quote behind a
+    backslash: then a student's text could reach into the rows of others.
+    """
+    text = _environment().get_template("comment.html").render(result=view)
+    return " ".join(text.split("\n")).strip()
 
 
 def report_page(
