@@ -1,155 +1,139 @@
-"""Whether a survivor is the solution in other words: an exam of 10 000 draws on which every answer is compared.
+"""Whether a survivor is the solution in other words: it is asked what 10 000 examples ask, and must answer the same.
 
-A mutant that passes one paper may have found a hole in the tests or may be right. So it sits a paper put together from
-many keys, and from the extremes of the strategies. Beside each check sits its twin: the body runs with the reference's
-answers, and at each call the submission is asked too and must answer the same. So what a check does not look at is
-looked at here.
+The examples are drawn with many keys, and from the ends of the strategies. The bodies of the hidden tests run with the
+reference, and each call that they make becomes a question: what a check does not look at is looked at here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import multiprocessing
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis.internal.conjecture import providers
 from msgspec.structs import replace
 
 from grader import exam as exams
-from grader.cache import default_cache
 from grader.catalogue import correct_styles
 from grader.checks import Check, Recorded, close, holds, unchanged
 from grader.course import load_course, pick_lessons
-from grader.crew import default_jobs
-from grader.desk import Assignment
-from grader.errors import CourseError, Mismatch, StudentError
-from grader.exam import LessonExam, body_of, load_lesson, load_module, set_exam
-from grader.model import Course, Intake, Lesson, Limits
+from grader.errors import CourseError, ExampleEnded, Mismatch, StudentError, WireError
+from grader.exam import LessonExam, body_of, load_lesson, load_module
+from grader.model import Course, Lesson, Source
 from grader.paper import Paper
-from grader.proxy import LocalSubmission, Submission
-from grader.worker.launch import has_zygote
+from grader.proxy import LocalSubmission
+from grader.sitting import Candidate
+from grader.worker.calls import MAX_ANSWER, MAX_REMEMBERED, Answer, Call, Sealed
+from grader.worker.nursery import Nursery
 
-USUAL_TOLERANCE = 1e-9  # that of `close`; a lesson that allows more says so: TOLERANCE in its hidden tests
+DRAWS = 10_000
+USUAL_TOLERANCE = 1e-9  # that of `close`
 EXTREME_PAPERS = 4
-_MOST_PAPERS = 200
-_SECONDS = 100_000.0
 
 
-class Trial(Assignment, frozen=True, kw_only=True):
-    """One lesson with other limits than its own; with `draws`, the long exam of so many instead of the usual one.
+class Question:
+    """A call of a function; and what the reference gives: a value and the arguments afterwards, or an exception."""
 
-    `lenient` lets answers differ where the correct styles differ too.
+    __slots__ = ("after", "arguments", "call", "name", "raised", "right", "value")
+
+    def __init__(
+        self, call: Call, arguments: tuple[Any, ...], value: Any, after: list[Any] | None, raised: str
+    ) -> None:
+        self.call, self.name, self.arguments = call, call.name, arguments
+        self.value, self.after, self.raised = value, after, raised
+        self.right: set[bytes] = set()  # answers, byte for byte, that were found to agree
+
+
+class LongExam(NamedTuple):
+    """What a lesson's survivors are asked. An answer may be `tolerance` off, measured as `close` does.
+
+    `exam` is the lesson's exam with all these examples, for answers that only its checks can judge.
     """
 
-    limits: Limits
-    draws: int = 0
-    lenient: bool = False
-
-    def course(self) -> Course:
-        """The course, with time for one long lesson."""
-        return replace(Assignment.course(self), intake=Intake(submission_seconds=_SECONDS))
-
-    def exams(self) -> list[LessonExam]:
-        """The lesson's exam, set once per process; grader processes inherit it."""
-        return _exams(self)[0]
-
-    def problems(self) -> list[str]:
-        """Papers of the long exam that could not be set, and why."""
-        return _exams(self)[1]
+    exam: LessonExam
+    questions: list[Question]
+    tolerance: float
 
 
-@lru_cache(maxsize=3)
-def _exams(trial: Trial) -> tuple[list[LessonExam], list[str]]:
-    (exam,) = Assignment.exams(trial)
-    problems: list[str] = []
-    if trial.draws:
-        exam, problems = long_exam(trial.course(), exam, trial.draws, trial.lenient)
-    lesson = replace(exam.lesson, limits=trial.limits)
-    return [replace(exam, lesson=lesson, checks=_in_a_chain(exam.checks), memory={})], problems
+def draws_of(checks: Sequence[Check], usual: int) -> int:
+    """How many examples survivors sit: fewer than usual where a lesson's hidden tests say so (DRAWS), being slow."""
+    return min(usual, int(_constant(checks, "DRAWS", usual)))
 
 
-def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat."""
-    before = [(), *((check.id,) for check in checks)]
-    return tuple(replace(check, needs=needs) for check, needs in zip(checks, before, strict=False))
+def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
+    """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong."""
+    course = load_course(root)
+    (lesson,) = pick_lessons(course, [lesson_id])
+    checks, registry, _ = load_lesson(course, lesson)
+    key = f"{'extremes' if extreme else 'equivalence'} {number}".encode()
+    try:
+        with _at_the_ends() if extreme else contextlib.nullcontext():
+            few = [replace(check, at_least=1) for check in checks]
+            return Paper({check.id: exams._draw(check, course, key, registry, check.id) for check in few})
+    except CourseError as error:
+        return f"with the key {key.decode()!r}: {error}"
 
 
-def long_exam(course: Course, exam: LessonExam, draws: int, lenient: bool) -> tuple[LessonExam, list[str]]:
-    """The exam with at least so many draws and a twin of each check; and papers that could not be set, with the reason.
+def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
+    """The lesson's exam with the examples of all these papers, and the questions that they ask.
 
-    The keys are always the same, so papers come from the cache when the lesson has not changed.
+    `CourseError` when the reference fails one of the examples.
     """
-    papers, problems = _papers(course, exam.lesson, exam.paper, draws)
     examples = {
         check.id: list(dict.fromkeys(data for paper in papers for data in paper.examples[check.id]))
         for check in exam.checks
     }
-    styles = _styles(course, exam.lesson) if lenient else []
-    twins = []
+    whole = replace(exam, paper=Paper(examples), memory={})
+    questions: dict[bytes | int, Question] = {}
     for check in exam.checks:
         if not check.objects:  # an object is no answer that could be compared
-            twins.append(replace(check, id=f"{check.id}, each answer", needs=(), test=_twin(check, styles)))
-            examples[twins[-1].id] = examples[check.id]
-    return replace(exam, checks=(*exam.checks, *twins), paper=Paper(examples)), problems
+            _ask_reference(whole, check, questions)
+    return LongExam(whole, list(questions.values()), float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
 
 
-def tolerance_of(check: Check) -> float:
-    """What the lesson of this check allows an answer to be off, measured as `close` does."""
-    return float(body_of(check).__globals__.get("TOLERANCE", USUAL_TOLERANCE))
+def differences(
+    long: LongExam, lesson: Lesson, source: Source, nursery: Nursery, functions: frozenset[str] | None
+) -> Iterator[Question]:
+    """The questions that a submission answers otherwise, one by one. Where it loses its worker, it ends.
 
-
-class Beside(Submission):
-    """Answers with the reference's answers, and asks a submission for its own: `Mismatch` when it differs.
-
-    An answer is open where one of the `styles` does not agree with the reference either, such as a random number: there
-    only the checks themselves can speak.
+    Only questions about these `functions` are asked, or all of them with None.
     """
+    asked = [one for one in long.questions if functions is None or one.name in functions]
+    with Candidate(nursery, lesson, source) as candidate:
+        for question, answer in zip(asked, candidate.round([one.call for one in asked]), strict=False):
+            if not _agrees(question, answer, long.tolerance):
+                yield question
 
-    def __init__(self, submission: Any, reference: ModuleType, styles: Sequence[ModuleType], tolerance: float) -> None:
-        super().__init__(submission._ask)
-        self._other, self._reference = submission, LocalSubmission(reference)
-        self._styles, self._tolerance = [LocalSubmission(style) for style in styles], tolerance
 
-    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
-        if kind == "get":
-            return self._reference._answer(name, arguments, kind)
-        quiet = tuple(one.function if isinstance(one, Recorded) else one for one in arguments)
+def is_open(question: Question, styles: Sequence[ModuleType], tolerance: float) -> bool:
+    """Whether correct styles do not answer as the reference does either, such as with random numbers."""
+    for style in styles:
         try:
-            answer = self._reference._answer(name, arguments, kind)
-        except Exception as error:
-            with contextlib.suppress(StudentError):
-                self._other._answer(name, quiet, kind)
-                raise Mismatch("the call went through", expected=type(error).__name__) from None
-            raise
-        value, after = self._other._answer(name, quiet, "observe")
-        try:
-            self._compare(answer, (value, after))
-        except Mismatch:
-            if not self._is_open(name, quiet, answer):
-                raise
-        return answer
-
-    def _compare(self, want: tuple[Any, Any], got: tuple[Any, Any]) -> None:
-        same(got[0], want[0], self._tolerance)
-        unchanged(got[1], want[1])
-
-    def _is_open(self, name: str, arguments: tuple[Any, ...], want: tuple[Any, Any]) -> bool:
-        """Whether correct styles answer otherwise than the reference."""
-        for style in self._styles:
-            try:
-                with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
-                    self._compare(want, style._answer(name, arguments, "observe"))
-            except Exception:  # whatever a style does here, the lesson's checks find it right
+            with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+                value, after = LocalSubmission(style)._answer(question.name, question.arguments, "observe")
+            if question.raised:
                 return True
-        return False
+            same(value, question.value, tolerance)
+            unchanged(after, question.after or [])
+        except Exception as error:  # whatever a style does here, the lesson's checks find it right
+            if type(error).__name__ != question.raised:
+                return True
+    return False
+
+
+def load_styles(course: Course, lesson: Lesson) -> list[ModuleType]:
+    """The correct styles, imported here: like the reference, they are the course's own files."""
+    loaded = []
+    for style in correct_styles(course.root, lesson.id):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            loaded.append(load_module(style.path, f"downslope_style_{lesson.module}_{style.id}"))
+    return loaded
 
 
 def same(got: Any, want: Any, tolerance: float) -> None:
@@ -163,56 +147,59 @@ def same(got: Any, want: Any, tolerance: float) -> None:
         close(got, want, tolerance)
 
 
-def _twin(check: Check, styles: Sequence[ModuleType]) -> Callable[..., None]:
-    body, tolerance = body_of(check), tolerance_of(check)
+class _Asking(LocalSubmission):
+    """The reference in the place of a submission; every call is noted as a question, equal ones once."""
 
-    def answers_agree(submission: Any, reference: ModuleType, **arguments: Any) -> None:
-        body(submission=Beside(submission, reference, styles, tolerance), reference=reference, **arguments)
+    def __init__(self, module: ModuleType, questions: dict[bytes | int, Question]) -> None:
+        super().__init__(module)
+        self._questions = questions
 
-    return answers_agree
-
-
-def _styles(course: Course, lesson: Lesson) -> list[ModuleType]:
-    """The correct styles, imported here: like the reference, they are the course's own files."""
-    loaded = []
-    for style in correct_styles(course.root, lesson.id):
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            loaded.append(load_module(style.path, f"downslope_style_{lesson.module}_{style.id}"))
-    return loaded
-
-
-def _papers(course: Course, lesson: Lesson, first: Paper, draws: int) -> tuple[list[Paper], list[str]]:
-    """Papers with enough draws in all, drawn in several processes, and what went wrong with others."""
-    each = max(1, sum(len(examples) for examples in first.examples.values()))
-    count = min(_MOST_PAPERS, -(-draws // each))
-    keys = [(f"equivalence {number}".encode(), False) for number in range(count)]
-    keys += [(f"extremes {number}".encode(), True) for number in range(EXTREME_PAPERS)]
-    context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
-    with ProcessPoolExecutor(min(default_jobs(), len(keys)), context) as pool:
-        drawn = list(pool.map(partial(_draw, course.root, lesson.id), keys))
-    return [one for one in drawn if isinstance(one, Paper)], [one for one in drawn if isinstance(one, str)]
+    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
+        if kind == "get":
+            return super()._answer(name, arguments, kind)
+        quiet = tuple(one.function if isinstance(one, Recorded) else one for one in arguments)
+        call = Call(name, quiet, "observe")
+        place = len(self._questions) if call.functions else b"".join(call.encoded)  # functions can look equal
+        try:
+            value, after = super()._answer(name, arguments, kind)
+        except Exception as error:
+            self._questions.setdefault(place, Question(call, quiet, None, None, type(error).__name__))
+            raise
+        self._questions.setdefault(place, Question(call, quiet, value, after, ""))
+        return value, after
 
 
-def _draw(root: Path, lesson_id: str, key: tuple[bytes, bool]) -> Paper | str:
-    course = load_course(root)
-    (lesson,) = pick_lessons(course, [lesson_id])
+def _ask_reference(exam: LessonExam, check: Check, questions: dict[bytes | int, Question]) -> None:
+    body, asking = body_of(check), _Asking(exam.reference, questions)
+    for arguments in exam.examples(check):
+        try:
+            body(submission=asking, reference=exam.reference, **arguments)
+        except Exception as error:
+            raise CourseError(check.id, [f"the reference fails a further example: {error} for {arguments}"]) from error
+
+
+def _agrees(question: Question, answer: Answer | Sealed | ExampleEnded, tolerance: float) -> bool:
+    if isinstance(answer, StudentError):
+        return answer.kind == question.raised
+    if question.raised or isinstance(answer, ExampleEnded):
+        return False
+    if answer.raw in question.right:
+        return True
     try:
-        return _extreme_paper(course, lesson, key[0]) if key[1] else set_exam(course, [lesson], key[0])[0].paper
-    except CourseError as error:
-        return f"with the key {key[0].decode()!r}: {error}"
+        opened = answer.opened()
+        same(opened.value, question.value, tolerance)
+        unchanged(opened.arguments, question.after or [])
+    except (Mismatch, WireError):
+        return False
+    if not question.call.functions and len(answer.raw) <= MAX_ANSWER and len(question.right) < MAX_REMEMBERED:
+        question.right.add(answer.raw)
+    return True
 
 
-def _extreme_paper(course: Course, lesson: Lesson, key: bytes) -> Paper:
-    """A paper from the ends of the strategies, however few different examples there are. It is not cached."""
-    checks, registry, reference = load_lesson(course, lesson)
-    checks = tuple(replace(check, at_least=1) for check in checks)
-    with _at_the_ends():
-        paper = Paper({check.id: exams._draw(check, course, key, registry, check.id) for check in checks})
-    exams._prove(
-        LessonExam(lesson, checks, paper, registry, reference, default_cache()), f"autograder_tests/{lesson.id}"
-    )
-    return paper
+def _constant(checks: Sequence[Check], name: str, usual: float) -> float:
+    """A constant of the hidden tests that these checks are from."""
+    found: float = body_of(checks[0]).__globals__.get(name, usual)
+    return found
 
 
 class _Ends(exams._QuietProvider):

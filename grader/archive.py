@@ -130,6 +130,10 @@ class ArchiveFolder:
         names = sorted(self._contents.folders.get(self._parts, ()))
         return [ArchiveFolder(self._contents, (*self._parts, name)) for name in names]
 
+    def file_names(self) -> list[str]:
+        """The names of the files directly in it, sorted."""
+        return sorted({_name(entry).rpartition("/")[2] for entry in self._contents.files.get(self._parts, ())})
+
     def find(self, name: str) -> list[File]:
         """The entries of this name, and where there is one, those whose name is the same but for case.
 
@@ -138,7 +142,7 @@ class ArchiveFolder:
         *outer, last = name.split("/")
         found = self._contents.below.get((self._parts, _folded(name)), [])
         if any(rest == name for rest, _ in found):
-            return [ArchiveFile(self._contents, entry, safe(rest)) for rest, entry in found]
+            return [ArchiveFile(self._contents, entry, safe(rest), _zip_within(rest)) for rest, entry in found]
         if last in self._contents.folders.get((*self._parts, *outer), ()):
             folder = zipfile.ZipInfo(name + "/")
             return [ArchiveFile(self._contents, folder, safe(name), oddity(name, stat.S_IFDIR))]
@@ -147,9 +151,18 @@ class ArchiveFolder:
     def zips(self) -> list[File]:
         """The .zip files directly in it, by name; none of them is ever opened."""
         entries = {_name(entry).rpartition("/")[2]: entry for entry in self._contents.files.get(self._parts, ())}
-        names = sorted(name for name in entries if name.lower().endswith(".zip"))
-        odd = "{} is a zip within a zip, and is not opened. Hand in the files themselves."
-        return [ArchiveFile(self._contents, entries[name], safe(name), odd.format(safe(name))) for name in names]
+        return [
+            ArchiveFile(self._contents, entries[name], safe(name), _zip_within(name))
+            for name in sorted(entries)
+            if _zip_within(name)
+        ]
+
+
+def _zip_within(name: str) -> str:
+    """Why a file of this name is not opened; empty if it is no zip."""
+    if not name.lower().endswith(".zip"):
+        return ""
+    return f"{safe(name)} is a zip within a zip, and is not opened. Hand in the files themselves."
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

@@ -40,6 +40,16 @@ class IsolationLevel(enum.StrEnum):
     PROCESS = "process"
 
 
+class DownloadFrom(enum.StrEnum):
+    """Whose download the submissions are."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
+    GIT = "git"
+
+
 class ExportFormat(enum.StrEnum):
     """What can be made of a graded class."""
 
@@ -83,11 +93,14 @@ def grader(
 def grade_command(
     submissions: Annotated[
         list[Path],
-        typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders, folders of those, or .zip."),
+        typer.Argument(metavar="SUBMISSIONS...", help="Files, students' folders, folders of those, .zip, downloads."),
     ],
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the results go. [default: graded]")] = None,
+    platform: Annotated[
+        DownloadFrom | None, typer.Option("--from", help="Whose download they are. [default: recognised]")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Grader processes. [default: one per core]")] = None,
     feedback: Annotated[FeedbackLevel | None, typer.Option(help="What students see. [default: course.yml]")] = None,
     key_file: Annotated[Path | None, typer.Option(help="The secret that the examples are drawn from.")] = None,
@@ -114,7 +127,13 @@ def grade_command(
         loaded = load_course(course)
         lessons = pick_lessons(loaded, lesson or [])
         times = read_times(loaded)
-        found = find(submissions, lessons, loaded.intake)
+        found = find(
+            submissions,
+            lessons,
+            loaded.intake,
+            platform.value if platform is not None else None,
+            tell=lambda note: print(f"note: {note}", file=sys.stderr),
+        )
         if as_json and len(found) != 1:
             raise UsageError(f"--json prints one result, and there are {len(found)} submissions. Leave --json out.")
         folder = out or Path("graded")

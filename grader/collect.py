@@ -1,6 +1,7 @@
-"""Folder, script, notebook or zip -> Submission: whose files are where. Nothing in them is run, compiled or imported.
+"""Folder, script, notebook, zip or download -> Submission: whose files are where. Nothing in them is run or imported.
 
-How one file is read is in `source.py`, what a folder holds in `folder.py` and `archive.py`, names in `names.py`.
+How one file is read is in `source.py`, what a folder holds in `folder.py` and `archive.py`, where lesson files are in
+it in `layout.py`, what downloads look like in `intake/`, names in `names.py`.
 """
 
 from __future__ import annotations
@@ -9,32 +10,57 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from grader.archive import open_archive
 from grader.errors import UsageError
 from grader.folder import DiskFile, DiskFolder, File, Folder, Unavailable, Unreadable
-from grader.model import Intake, Lesson, Source, Submission
+from grader.intake import open_download, summary
+from grader.intake.download import listed
+from grader.layout import (
+    NOT_SEEN,
+    SUFFIXES,
+    all_places,
+    is_one_students,
+    lesson_files,
+    no_lessons_files,
+    unwrapped,
+    visible_folders,
+)
+from grader.model import Intake, Lesson, Platform, Source, Submission
 from grader.names import distinct, student_name
 from grader.source import read_source
 
-SUFFIXES = (".py", ".ipynb")
-_NOT_SEEN = (".", "__")  # how the names of folders begin that programs make for themselves
 _DEFAULT = Intake()
 
 
+_OfDownload = Callable[[Folder], "list[HandIn]"]  # those of a download; none if the folder is none
+
+
 class HandIn(NamedTuple):
-    """A submission that was found and not yet read: whose it is, where it is, and how to read it."""
+    """A submission that was found and not yet read: whose it is, where it is, and how to read it.
+
+    A download may say when it was handed in, and more that is for the instructor.
+    """
 
     student: str
     origin: str
     reader: Callable[[HandIn], Submission]
+    submitted_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
     def read(self) -> Submission:
         """Its files, as they are now."""
-        return self.reader(self)
+        submission = self.reader(self)
+        if self.submitted_at is None and not self.notes:
+            return submission
+        return replace(submission, submitted_at=self.submitted_at, notes=self.notes)
 
 
 def collect(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[Submission]:
@@ -42,8 +68,18 @@ def collect(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _
     return [hand_in.read() for hand_in in find(paths, lessons, intake)]
 
 
-def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEFAULT) -> list[HandIn]:
-    """Every submission at `paths`, by student name: files, zips, students' folders and folders of those.
+def find(
+    paths: Sequence[Path],
+    lessons: Sequence[Lesson],
+    intake: Intake = _DEFAULT,
+    platform: Platform | None = None,
+    tell: Callable[[str], None] = lambda note: None,
+) -> list[HandIn]:
+    """Every submission at `paths`, by student name: files, zips, students' folders, folders of those, and downloads.
+
+    With a `platform`, each path is a download of it. Without one, a download is recognised where it is the only path:
+    one of several may be a student's, who could put files into it that look like those of others. What a download is
+    read as, and what in it is nobody's, is told.
 
     `UsageError` when a path does not exist or holds no submission. Of several paths, an empty folder or broken zip
     costs only its own student. Submissions whose names are equal, or could be on some file system, get a suffix made
@@ -60,13 +96,18 @@ def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEF
 
     loose: dict[Path, dict[str, list[Path]]] = {}  # single files, by folder: those of one folder are one student's
     alone = len(set(paths)) == 1
+    of_download: _OfDownload = partial(
+        _in_download, lessons=lessons, intake=intake, platform=platform, alone=alone, tell=tell
+    )
     for path in dict.fromkeys(paths):
         if _is_folder(path):
-            for hand_in in _in_folder(path, lessons, intake, alone):
+            for hand_in in _in_folder(path, lessons, intake, alone, of_download):
                 add("" if alone else os.path.realpath(hand_in.origin), hand_in)
         elif path.suffix.lower() == ".zip":
-            for inside, hand_in in _in_zip(path, lessons, intake, alone):
+            for inside, hand_in in _in_zip(path, lessons, intake, alone or platform is not None, of_download):
                 add(f"{os.path.realpath(path)}/{inside}", hand_in)
+        elif platform is not None:
+            raise UsageError(f"{path}: a download is a folder or a .zip. Leave --from out.")
         else:
             files = loose.setdefault(path.parent.resolve(), {}).setdefault(_lesson_of(path, lessons).id, [])
             files.extend([] if path in files else [path])
@@ -75,9 +116,11 @@ def find(paths: Sequence[Path], lessons: Sequence[Lesson], intake: Intake = _DEF
         origin = str(next(iter(by_lesson.values()))[0])
         found.append(HandIn(student_name(folder.name), origin, partial(_read_files, files=chosen, lessons=lessons)))
     names = distinct([one.student for one in found], [one.origin for one in found])
-    for place, name in enumerate(names):
-        if name != found[place].student:
-            found[place] = found[place]._replace(student=name)
+    renamed = [place for place, name in enumerate(names) if name != found[place].student]
+    for place in renamed:
+        found[place] = found[place]._replace(student=names[place])
+    if renamed:
+        tell(f"names that several would have got a suffix: {listed(sorted(names[place] for place in renamed))}")
     found.sort(key=lambda one: one.student)
     return found
 
@@ -88,7 +131,7 @@ def hand_in_of(path: Path, student: str, lessons: Sequence[Lesson], intake: Inta
     if _is_folder(path):
         return HandIn(name, str(path), partial(_read_on_disk, lessons=lessons, intake=intake))
     if path.suffix.lower() == ".zip":
-        ((_, hand_in),) = _in_zip(path, lessons, intake, alone=False)[:1]
+        ((_, hand_in),) = _in_zip(path, lessons, intake, alone=False, of_download=lambda root: [])[:1]
         return hand_in._replace(student=name)
     files: dict[str, list[File]] = {_lesson_of(path, lessons).id: [_named(path)]}
     return HandIn(name, str(path), partial(_read_files, files=files, lessons=lessons))
@@ -111,12 +154,16 @@ def _named(path: Path) -> File:
     return next(iter(DiskFolder(path.parent).find(path.name)), DiskFile(path.parent, (path.name,)))
 
 
-def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[HandIn]:
-    """Each submission in a folder: the folder's own, or one for each folder in it."""
+def _in_folder(
+    path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool, of_download: _OfDownload
+) -> list[HandIn]:
+    """Each submission in a folder: the folder's own, or one for each folder in it, or those of a download."""
     folder = DiskFolder(path)
     try:
-        names = [name for name in folder.folder_names() if not name.startswith(_NOT_SEEN)]
-        own = _is_one_students(folder, lessons) or (not names and (not alone or len(folder.zips()) == 1))
+        if hand_ins := of_download(folder):
+            return hand_ins
+        names = [name for name in folder.folder_names() if not name.startswith(NOT_SEEN)]
+        own = is_one_students(folder, lessons) or (not names and (not alone or len(folder.zips()) == 1))
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from None
     if own:
@@ -128,6 +175,41 @@ def _in_folder(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: boo
         )
     reader = partial(_read_on_disk, lessons=lessons, intake=intake)  # one for all: a class may have thousands
     return [HandIn(student_name(name), os.path.join(path, name), reader) for name in names]
+
+
+def _in_download(
+    root: Folder,
+    lessons: Sequence[Lesson],
+    intake: Intake,
+    platform: Platform | None,
+    alone: bool,
+    tell: Callable[[str], None],
+) -> list[HandIn]:
+    """Each submission in the download of a platform; none if it is no download."""
+    holds = partial(is_one_students, lessons=lessons)
+    if platform is None and (not alone or holds(root)):
+        return []
+    opened = open_download(root, holds, platform)
+    if opened is None:
+        return []
+    platform, download = opened
+    known = all_places(lessons)
+    found: list[HandIn] = []
+    unknown: list[str] = []
+    for entry in download.entries:
+        notes = entry.notes
+        if names := no_lessons_files(entry.folder, lessons, known):
+            note = f"Not read, since no lesson asked for has a file of this name: {listed(names)}."
+            notes = (*notes, note)
+            unknown.append(f"{entry.student}: {note}")
+        origin = f"{root.origin}/={quote(entry.key, safe='', errors='surrogatepass')}"
+        reader = partial(_read_folder, folder=entry.folder, lessons=lessons, intake=intake)
+        found.append(HandIn(entry.student, origin, reader, entry.submitted_at, notes))
+    for note in summary(platform, download, unknown):
+        tell(note)
+    if not found:
+        raise UsageError(f"{root.origin}: no submission in this download says whose it is.")
+    return found
 
 
 def _in_archive(name: str, origin: str, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> HandIn:
@@ -146,7 +228,9 @@ def _read_nothing(hand_in: HandIn, lessons: Sequence[Lesson], error: Unreadable)
     return _nothing(hand_in.student, lessons, error)
 
 
-def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) -> list[tuple[str, HandIn]]:
+def _in_zip(
+    path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool, of_download: _OfDownload
+) -> list[tuple[str, HandIn]]:
     """Each submission in a zip, with its place in it: the zip's own, or one for each student's folder in it.
 
     One folder around everything is looked into. A zip that is the only path may be the whole class's, so its trouble
@@ -158,12 +242,14 @@ def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) 
         if alone:
             raise UsageError(f"{path}: {error}") from None
         return [("", HandIn(student_name(path.stem), str(path), partial(_read_nothing, lessons=lessons, error=error)))]
-    folders = _visible(root)
+    if hand_ins := of_download(root):
+        return [(hand_in.origin, hand_in) for hand_in in hand_ins]
+    folders = visible_folders(root)
     for folder in (root, *folders) if len(folders) == 1 else (root,):
-        if _is_one_students(folder, lessons):
+        if is_one_students(folder, lessons):
             return [("", _in_archive(path.stem, f"{path}/", folder, lessons, intake))]
-    students = _visible(folders[0]) if len(folders) == 1 else folders
-    if any(_is_one_students(one, lessons) for one in students):
+    students = visible_folders(folders[0]) if len(folders) == 1 else folders
+    if any(is_one_students(one, lessons) for one in students):
         # Of several paths, this zip may be one student's, who packed folders with the names of others.
         prefix = "" if alone else f"{path.stem}-"
         return [
@@ -178,60 +264,19 @@ def _in_zip(path: Path, lessons: Sequence[Lesson], intake: Intake, alone: bool) 
     return [("", _in_archive(path.stem, f"{path}/", root, lessons, intake))]
 
 
-def _visible(folder: Folder) -> list[Folder]:
-    """The folders in it, but for those that programs make for themselves."""
-    return [one for one in folder.folders() if not one.name.startswith(_NOT_SEEN)]
-
-
-def _places(lesson: Lesson) -> list[str]:
-    """Where a lesson's file may be in a student's folder: flat, or one level down in the lesson's folder."""
-    names = [lesson.module + suffix for suffix in SUFFIXES]
-    return [*names, *(f"{lesson.id}/{name}" for name in names)]
-
-
-def _is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
-    """Whether it is one student's: it holds a lesson's file or folder.
-
-    A folder that is named like a lesson's file tells only when there are no others: it may be a student's name.
-    """
-    names = {one.name for one in _visible(folder)}
-    places = {place for lesson in lessons for place in _places(lesson)}
-    if any(lesson.id in names for lesson in lessons) or (names and names <= places):
-        return True
-    return any(folder.find(place) for place in places - names)
-
-
 def _read_folder(hand_in: HandIn, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> Submission:
     """One student's folder, or the one zip that it holds instead of lesson files."""
     try:
-        files = _lesson_files(folder, lessons)
+        files = lesson_files(folder, lessons)
         while not files and (packed := folder.zips()):
             if len(packed) > 1:
                 names = " and ".join(file.shown for file in packed[:3])
                 raise Unreadable(f"Handed in as several zips: {names}. Keep one of them, or the files themselves.")
-            folder = _unwrapped(open_archive(packed[0], intake), lessons)
-            files = _lesson_files(folder, lessons)
+            folder = unwrapped(open_archive(packed[0], intake), lessons)
+            files = lesson_files(folder, lessons)
     except Unreadable as error:
         return _nothing(hand_in.student, lessons, error)
     return _submission(hand_in.student, files, lessons)
-
-
-def _unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
-    """The folder that everything in a zip is in, if there is one, however many there are around each other."""
-    while not _is_one_students(folder, lessons) and len(inner := _visible(folder)) == 1:
-        folder = inner[0]
-    return folder
-
-
-def _lesson_files(folder: Folder, lessons: Sequence[Lesson]) -> dict[str, list[File]]:
-    """The lesson files of a student's folder. What cannot be read counts only where there is no ordinary file."""
-    files: dict[str, list[File]] = {}
-    for lesson in lessons:
-        found = [file for place in _places(lesson) for file in folder.find(place)]
-        ordinary = [file for file in found if not file.odd]
-        if found:
-            files[lesson.id] = ordinary or found[:1]
-    return files
 
 
 def _lesson_of(path: Path, lessons: Sequence[Lesson]) -> Lesson:

@@ -21,11 +21,12 @@ import numpy as np
 
 from grader.bodies import judge
 from grader.cache import default_cache
-from grader.collect import SUFFIXES, collect
+from grader.collect import collect
 from grader.course import is_students_copy, load_course
 from grader.drawable import Questions, require_drawable
 from grader.errors import CourseError, ExampleEnded, FigureError, GraderError, UsageError, WireError
 from grader.exam import load_module, load_reference
+from grader.layout import SUFFIXES
 from grader.model import Course, Evidence, Failure, Isolation, Lesson, Outcome, Source
 from grader.proxy import LocalSubmission, Submission
 from grader.report.escape import one_line

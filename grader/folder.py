@@ -62,6 +62,9 @@ class Folder(Protocol):
     def folders(self) -> list[Folder]:
         """The folders in it, by name, without links. `Unreadable` when it cannot be listed."""
 
+    def file_names(self) -> list[str]:
+        """The names of all else directly in it, sorted, as they are. `Unreadable` when it cannot be listed."""
+
     def find(self, name: str) -> list[File]:
         """What is there under a name such as `01_lesson/lesson.py`; in an archive, that can be more than one thing."""
 
@@ -138,7 +141,10 @@ class DiskFolder:
     @property
     def name(self) -> str:
         """Its own name, or that of what it points to."""
-        return os.path.basename(os.path.realpath(self.origin))
+        name = os.path.basename(self.origin)
+        if name in ("", ".", "..") or os.path.islink(self.origin):
+            return os.path.basename(os.path.realpath(self.origin))
+        return name
 
     def folders(self) -> list[Folder]:
         """The folders in it, by name, without links."""
@@ -147,6 +153,10 @@ class DiskFolder:
     def folder_names(self) -> list[str]:
         """The names of the folders in it, sorted, without links."""
         return self._names(lambda item: item.is_dir(follow_symlinks=False))
+
+    def file_names(self) -> list[str]:
+        """The names of all else in it, links too, sorted."""
+        return self._names(lambda item: not item.is_dir(follow_symlinks=False))
 
     def find(self, name: str) -> list[File]:
         """The one thing of this name, if it is there."""

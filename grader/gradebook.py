@@ -24,7 +24,7 @@ FILENAME, LOCK = "gradebook.db", "gradebook.lock"
 _VERSION = 1
 _PATIENCE_SECONDS = 5.0  # with another program that writes to it
 _WAYS_OUT = "Move it away, or start over with --fresh."
-_COLUMNS = ["student", "digest", "turn", "submitted_at", "submission", "exam", "status", "score", "max_score"]
+_COLUMNS = ["student", "digest", "turn", "submitted_at", "notes", "submission", "exam", "status", "score", "max_score"]
 _COLUMNS += ["result", "graded_at", "seconds"]
 _SCHEMA = """
 CREATE TABLE attempt (
@@ -32,6 +32,7 @@ CREATE TABLE attempt (
     digest       TEXT NOT NULL,     -- of the submission
     turn         INTEGER NOT NULL DEFAULT 0,  -- of this student's attempts, the one with the highest came last
     submitted_at TEXT,              -- ISO 8601; NULL if nobody told
+    notes        TEXT NOT NULL DEFAULT '[]',  -- what the download said of it: a JSON list of texts
     submission   BLOB,              -- the files: MessagePack, zlib; NULL if they could not be read
     exam         TEXT NOT NULL,     -- digest of what it was graded against
     status       TEXT NOT NULL,
@@ -54,10 +55,14 @@ class Known(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Files that are handed in now: since when, if anybody told. If they came before, the `earliest` time may count."""
+    """Files that are handed in now: since when, if anybody told. If they came before, the `earliest` time may count.
+
+    `notes` are what the download says of them, for the instructor.
+    """
 
     submitted_at: datetime | None
     earliest: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Attempt(NamedTuple):
@@ -67,6 +72,7 @@ class Attempt(NamedTuple):
     exam: str
     submitted_at: datetime | None
     result: Result
+    notes: tuple[str, ...] = ()
 
 
 class Gradebook:
@@ -135,10 +141,10 @@ class Gradebook:
     def arrived(self, student: str, digest: str, arrival: Arrival) -> None:
         """Note that these files, which were graded before, are what the student hands in now, and since when."""
         last = self._read(
-            "SELECT digest, submitted_at FROM attempt WHERE student = ? AND turn > 0 ORDER BY turn DESC LIMIT 1",
+            "SELECT digest, submitted_at, notes FROM attempt WHERE student = ? AND turn > 0 ORDER BY turn DESC LIMIT 1",
             student,
         )
-        if list(last) != [(digest, _text(arrival.submitted_at))]:
+        if list(last) != [(digest, _text(arrival.submitted_at), _json(arrival.notes))]:
             with self._writing() as database:
                 self._arrive(database, student, digest, arrival)
 
@@ -153,19 +159,30 @@ class Gradebook:
         if arrival.earliest and known is not None and (when is None or known < when):
             when = known
         database.execute(
-            "UPDATE attempt SET submitted_at = ?, turn = ? WHERE student = ? AND digest = ?",
-            [_text(when), (before or 0) + 1, student, digest],
+            "UPDATE attempt SET submitted_at = ?, notes = ?, turn = ? WHERE student = ? AND digest = ?",
+            [_text(when), _json(arrival.notes), (before or 0) + 1, student, digest],
         )
 
     def attempts(self, student: str) -> list[Attempt]:
         """A student's attempts, the latest last."""
         rows = self._read(
-            "SELECT digest, exam, submitted_at, result FROM attempt WHERE student = ? ORDER BY turn", student
+            "SELECT digest, exam, submitted_at, notes, result FROM attempt WHERE student = ? ORDER BY turn", student
         )
         return [
-            Attempt(digest, exam, moment(when) if when else None, msgspec.json.decode(result, type=Result))
-            for digest, exam, when, result in rows
+            Attempt(
+                digest,
+                exam,
+                moment(when) if when else None,
+                msgspec.json.decode(result, type=Result),
+                msgspec.json.decode(notes, type=tuple[str, ...]),
+            )
+            for digest, exam, when, notes, result in rows
         ]
+
+    def common_notes(self) -> list[str]:
+        """What was noted of a verdict, such as that the key is public: the same for all of a class."""
+        rows = self._read("SELECT result FROM attempt WHERE status != 'ungraded' ORDER BY student, turn DESC LIMIT 1")
+        return next((msgspec.json.decode(result, type=Result).notes for (result,) in rows), [])
 
     def verdict_on(self, student: str, digest: str) -> Known | None:
         """What is known of these files; None if they were never graded."""
@@ -281,6 +298,10 @@ def _any_trouble(path: Path) -> Iterator[None]:
 
 def _text(when: datetime | None) -> str | None:
     return when.isoformat() if when is not None else None
+
+
+def _json(notes: tuple[str, ...]) -> str:
+    return msgspec.json.encode(notes).decode()
 
 
 def _hold(folder: Path) -> sqlite3.Connection:

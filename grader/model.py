@@ -13,6 +13,7 @@ Status = Literal["graded", "missing", "ungraded"]
 Feedback = Literal["full", "hints", "score"]
 Isolation = Literal["strict", "auto", "process"]
 Attempts = Literal["last", "best"]
+Platform = Literal["canvas", "moodle", "gradescope", "nbgrader", "git"]  # whose downloads are read
 
 
 class Outcome(StrEnum):
@@ -116,7 +117,8 @@ class Source(msgspec.Struct, frozen=True):
 class Submission(msgspec.Struct, frozen=True):
     """What one student handed in, by lesson id. `unreadable` says what is wrong with a file.
 
-    `unavailable` says why the grader could not get at one: that is not the student's mistake.
+    `unavailable` says why the grader could not get at one: that is not the student's mistake. A download may say when
+    it was handed in, and more for the instructor; the digest is of the files alone.
     """
 
     student: str
@@ -124,6 +126,8 @@ class Submission(msgspec.Struct, frozen=True):
     unreadable: dict[str, str] = {}
     unavailable: dict[str, str] = {}
     digest: str = ""
+    submitted_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -1,44 +1,58 @@
 """Grading mutants: a lesson's reference and correct styles, each with one slip, graded like hand-ins of a class.
 
-A mutant is killed when it loses any points. One that survives is equivalent only if it agrees with the reference on
+A mutant is killed when it loses any points. One that survives is equivalent only if it answers as the reference does on
 10 000 draws and on the extremes (`agreement.py`). It is open if it differs there, but only in answers on which the
-correct styles differ among themselves, such as the order of shuffled rows; these are counted apart. Any other survivor
-is a hole in the lesson's tests.
+correct styles differ among themselves, such as the order of shuffled rows, and passes the checks on all those draws.
+Any other survivor is a hole in the lesson's tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from grader.agreement import Trial
+from grader import agreement
+from grader.agreement import DRAWS, LongExam
 from grader.batch import grade_all
 from grader.catalogue import correct_styles
+from grader.checks import Check
 from grader.crew import default_jobs, open_crew
+from grader.desk import Assignment
 from grader.errors import CourseError
-from grader.exam import PUBLIC_KEY
-from grader.model import Course, Isolation, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
-from grader.mutate import Mutant, mutants_of
+from grader.exam import LessonExam
+from grader.model import Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
+from grader.mutate import Mutant, mutants_of, reached
+from grader.paper import Paper
+from grader.worker.launch import has_zygote
+from grader.worker.nursery import Nursery, open_nursery
 
-DRAWS = 10_000
-TIGHT = Limits(call_seconds=0.3, check_seconds=1.0, lesson_seconds=2.0)
+_HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
+_SECONDS = 100_000.0
 
 
 class Survivor(msgspec.Struct, frozen=True):
-    """A mutant that no check noticed although it is not right: where it is, and how the line changed."""
+    """A mutant that no check noticed although it is not right: where it is, how the line changed, what shows it."""
 
     file: str
     line: int
     operator: str
     change: str
-    seen_by: str  # the twin that saw it: the check's title would do, if it looked at this
+    seen_by: str
 
 
 class MutantReport(msgspec.Struct, frozen=True):
-    """What became of a lesson's mutants. `made` were made, `graded` of them had their turn in this part."""
+    """What became of a lesson's mutants. `made` were made, `graded` of them had their turn in this part.
+
+    `draws` is how many examples the survivors agreed on with the reference, at least.
+    """
 
     lesson: str
     made: int
@@ -47,6 +61,7 @@ class MutantReport(msgspec.Struct, frozen=True):
     equivalent: int
     open: int
     survivors: list[Survivor]
+    draws: int
     problems: list[str] = []  # what could not be graded or drawn
 
     @property
@@ -56,7 +71,7 @@ class MutantReport(msgspec.Struct, frozen=True):
         return self.killed / wrong if wrong else 1.0
 
 
-class _Suspect(msgspec.Struct, frozen=True):
+class Suspect(msgspec.Struct, frozen=True):
     """A mutant and the file that it was made from."""
 
     file: str
@@ -64,61 +79,181 @@ class _Suspect(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> str:
+        """No two suspects of a lesson have the same."""
         return f"{self.file}:{self.mutant.id}"
 
 
+class Trial(Assignment, frozen=True, kw_only=True):
+    """One lesson with other limits than its own, each check in need of the one before it: one failure is enough.
+
+    With `papers`, the checks named `judged` are sat on all examples of those.
+    """
+
+    limits: Limits
+    papers: tuple[Path, ...] = ()
+    judged: frozenset[str] = frozenset()
+
+    def course(self) -> Course:
+        """The course, with time for one long lesson."""
+        return replace(Assignment.course(self), intake=Intake(submission_seconds=_SECONDS))
+
+    def exams(self) -> list[LessonExam]:
+        """The lesson's exam, set once per process; grader processes inherit it."""
+        return _exams(self)
+
+
+@lru_cache(maxsize=4)
+def _exams(trial: Trial) -> list[LessonExam]:
+    (exam,) = Assignment.exams(trial)
+    if trial.judged:
+        long = _LONG[trial.lessons[0]].exam
+        checks = [check for check in exam.checks if check.id in trial.judged]
+        exam = replace(exam, checks=tuple(checks), paper=long.paper)
+    lesson = replace(exam.lesson, limits=trial.limits)
+    return [replace(exam, lesson=lesson, checks=_in_a_chain(exam.checks), memory={})]
+
+
+def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat."""
+    before = [(), *((check.id,) for check in checks)]
+    return tuple(replace(check, needs=needs) for check, needs in zip(checks, before, strict=False))
+
+
+_LONG: dict[str, LongExam] = {}  # by lesson id: forked processes inherit it
+
+
+def suspects_of(course: Course, lesson: Lesson) -> list[Suspect]:
+    """Every mutant of the lesson's reference and correct styles."""
+    return [Suspect(file, mutant) for file, text in _solutions(course, lesson).items() for mutant in mutants_of(text)]
+
+
 def grade_mutants(
-    course: Course,
-    lesson: Lesson,
-    part: tuple[int, int] = (0, 1),
-    jobs: int | None = None,
-    key: bytes = PUBLIC_KEY,
-    isolation: Isolation = "strict",
-    draws: int = DRAWS,
+    assignment: Assignment, lesson: Lesson, suspects: Sequence[Suspect], jobs: int | None = None, draws: int = DRAWS
 ) -> MutantReport:
-    """Make and grade the mutants of a lesson; of `part` (i, n) only every n-th, beginning with the i-th.
+    """Grade these mutants of a lesson, with the key and the isolation of the assignment.
 
     Raises `CourseError` when a solution loses points without any slip: then nothing can be said of its mutants.
     """
-    files = _solutions(course, lesson)
-    made = [_Suspect(file, mutant) for file, text in files.items() for mutant in mutants_of(text)]
-    suspects = {one.id: one for one in made[part[0] % part[1] :: part[1]]}
-    trial = Trial(course.root.resolve(), (lesson.id,), key, isolation, limits=_tight(lesson.limits), diagnosed=False)
-    graders = jobs or default_jobs()
+    return _Trials(assignment, lesson, jobs or default_jobs()).report(list(suspects), draws)
 
-    def graded(how: Trial, texts: dict[str, str]) -> dict[str, LessonResult]:
-        return _graded(how, texts, lesson, graders)
 
-    texts = files | {name: one.mutant.source for name, one in suspects.items()}
-    results = graded(trial, texts)
-    slow = [name for name, result in results.items() if _only_slow(result)]
-    if slow:  # under the lesson's own limits it may be right
-        results |= graded(replace(trial, limits=lesson.limits), {name: texts[name] for name in slow})
-    spoilt = [f"{file}: loses points" for file in files if not _passed(results[file])]
-    if spoilt:
-        raise CourseError(f"mutants of {lesson.id}", spoilt)
-    problems = [f"{name}: could not be graded" for name in suspects if results[name].status == "ungraded"]
-    alive = [name for name in suspects if _passed(results[name])]
-    different: list[str] = []
-    survivors: list[Survivor] = []
-    if alive:
-        longer = replace(trial, draws=draws, limits=_long(lesson.limits))
-        seen = graded(longer, {name: texts[name] for name in alive})
-        problems += longer.problems()
-        different = [name for name in alive if not _passed(seen[name])]
-    if different:
-        seen = graded(replace(longer, lenient=True), {name: texts[name] for name in different})
-        survivors = [_survivor(suspects[name], seen[name]) for name in different if not _passed(seen[name])]
-    return MutantReport(
-        lesson.id,
-        made=len(made),
-        graded=len(suspects),
-        killed=len(suspects) - len(alive),
-        equivalent=len(alive) - len(different),
-        open=len(different) - len(survivors),
-        survivors=survivors,
-        problems=problems,
-    )
+class _Trials:
+    """One lesson's mutants before the court: first the usual paper in a hurry, then time, then the long exam."""
+
+    def __init__(self, assignment: Assignment, lesson: Lesson, jobs: int) -> None:
+        self.course, self.lesson, self.jobs = assignment.course(), lesson, jobs
+        self.trial = Trial(
+            assignment.root, (lesson.id,), assignment.key, assignment.isolation,
+            cache=assignment.cache, diagnosed=False, limits=_scaled(lesson.limits, _HURRY),
+        )  # fmt: skip
+
+    def report(self, suspects: list[Suspect], draws: int) -> MutantReport:
+        """What becomes of the suspects."""
+        files = _solutions(self.course, self.lesson)
+        own = replace(self.trial, limits=self.lesson.limits)
+        results = self.graded(own, files)
+        spoilt = [f"{file}: loses points" for file in files if not _passed(results[file])]
+        if spoilt:
+            raise CourseError(f"mutants of {self.lesson.id}", spoilt)
+        texts = {one.id: one.mutant.source for one in suspects}
+        results = self.graded(self.trial, texts)
+        slow = {name: texts[name] for name, result in results.items() if _only_slow(result)}
+        results |= self.graded(own, slow)  # under the lesson's own limits it may be right
+        problems = [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
+        alive = [one for one in suspects if _passed(results[one.id])]
+        checks = self.trial.exams()[0].checks
+        wanted = agreement.draws_of(checks, draws)
+        equivalent, are_open, survivors = 0, 0, list[Survivor]()
+        if alive:
+            problems += self.draw_papers(wanted)
+            for suspect, seen_by, is_open in self.examined(alive, checks):
+                if seen_by:
+                    mutant = suspect.mutant
+                    survivors.append(Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by))
+                else:
+                    equivalent, are_open = equivalent + (not is_open), are_open + is_open
+            del _LONG[self.lesson.id]
+        return MutantReport(
+            self.lesson.id,
+            made=len(suspects_of(self.course, self.lesson)),
+            graded=len(suspects),
+            killed=len(suspects) - len(alive),
+            equivalent=equivalent,
+            open=are_open,
+            survivors=survivors,
+            draws=wanted,
+            problems=problems,
+        )
+
+    def graded(self, trial: Trial, texts: dict[str, str]) -> dict[str, LessonResult]:
+        """The verdict on each text, by name."""
+        found: dict[str, LessonResult] = {}
+        if texts:
+            trial.exams()  # before graders are started: they inherit it
+            with open_crew(trial, self.jobs, None, max(2, len(texts))) as crew:
+                for submission, result, _ in grade_all(_hand_ins(texts, self.lesson), trial, crew, len(texts)):
+                    found[submission.student] = msgspec.json.decode(result, type=Result).lessons[0]
+        return found
+
+    def draw_papers(self, draws: int) -> list[str]:
+        """Draw the long exam, in several processes. What went wrong with a paper is returned."""
+        (exam,) = Assignment.exams(self.trial)
+        each = max(1, sum(len(examples) for examples in exam.paper.examples.values()))
+        papers = [(number, False) for number in range(-(-draws // each))]
+        papers += [(number, True) for number in range(agreement.EXTREME_PAPERS)]
+        with self.processes() as pool:
+            places = [(self.course.root, self.lesson.id, *paper) for paper in papers]
+            drawn = list(pool.map(agreement.draw, *zip(*places)))
+        _LONG[self.lesson.id] = agreement.long_exam(exam, [one for one in drawn if isinstance(one, Paper)])
+        return [one for one in drawn if isinstance(one, str)]
+
+    def examined(self, alive: list[Suspect], checks: Sequence[Check]) -> Iterator[tuple[Suspect, str, bool]]:
+        """Each survivor of the usual paper; what shows that it is not right, if anything does; whether it is open."""
+        lesson = replace(self.lesson, limits=_scaled(self.lesson.limits, _SECONDS, self.lesson.limits.call_seconds))
+        with self.processes() as pool:
+            tasks = [(self.trial, lesson, suspect) for suspect in alive]
+            compared = dict(zip([one.id for one in alive], pool.map(_compare, tasks, chunksize=2)))
+        objects = frozenset(check.id for check in checks if check.objects)
+        all_checks = frozenset(check.id for check in checks)
+        lost: dict[str, str] = {}
+        for judged, names in (  # what only the checks can say, on all draws
+            (objects, [name for name, (seen, is_open) in compared.items() if not seen and not is_open]),
+            (all_checks, [name for name, (seen, is_open) in compared.items() if not seen and is_open]),
+        ):
+            if judged and names:
+                trial = replace(self.trial, limits=lesson.limits, judged=judged)
+                texts = {one.id: one.mutant.source for one in alive if one.id in set(names)}
+                for name, result in self.graded(trial, texts).items():
+                    lost[name] = _seen_by(result)
+        for suspect in alive:
+            seen, is_open = compared[suspect.id]
+            yield suspect, seen or lost.get(suspect.id, ""), is_open
+
+    def processes(self) -> ProcessPoolExecutor:
+        """Processes that inherit what this one knows, where there is a fork."""
+        return ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if has_zygote() else "spawn"))
+
+
+_nurseries: dict[str, Nursery] = {}  # of a process that compares, by isolation; its zygote ends with it
+_styles: dict[str, list[Any]] = {}
+
+
+def _compare(task: tuple[Trial, Lesson, Suspect]) -> tuple[str, bool]:
+    """The first question that shows a mutant to be wrong, if there is one; and whether it differs in open ones."""
+    trial, lesson, suspect = task
+    long = _LONG[lesson.id]
+    if trial.isolation not in _nurseries:
+        _nurseries[trial.isolation] = open_nursery(trial.isolation)
+        _styles[lesson.id] = agreement.load_styles(trial.course(), lesson)
+    source = _source(lesson, suspect.mutant.source, suspect.id)
+    functions = reached(suspect.mutant)
+    found = agreement.differences(long, lesson, source, _nurseries[trial.isolation], functions)
+    is_open = False
+    for question in islice(found, len(long.questions)):
+        if not agreement.is_open(question, _styles[lesson.id], long.tolerance):
+            return f"{question.name} answers otherwise than the reference", False
+        is_open = True
+    return "", is_open
 
 
 def _solutions(course: Course, lesson: Lesson) -> dict[str, str]:
@@ -128,42 +263,30 @@ def _solutions(course: Course, lesson: Lesson) -> dict[str, str]:
     return {str(path): (course.root / path).read_text(encoding="utf-8") for path in paths}
 
 
-def _graded(trial: Trial, texts: dict[str, str], lesson: Lesson, jobs: int) -> dict[str, LessonResult]:
-    """The verdict on each text, by name."""
-    trial.exams()  # before graders are started: they inherit it
-    found: dict[str, LessonResult] = {}
-    with open_crew(trial, jobs, None, max(2, len(texts))) as crew:
-        for submission, result, _ in grade_all(_as_submissions(texts, lesson), trial, crew, len(texts)):
-            found[submission.student] = msgspec.json.decode(result, type=Result).lessons[0]
-    return found
-
-
-def _as_submissions(texts: dict[str, str], lesson: Lesson) -> Iterable[Submission]:
+def _hand_ins(texts: dict[str, str], lesson: Lesson) -> Iterable[Submission]:
     for name, text in texts.items():
-        source = Source(f"{lesson.module}.py", (text,), False, name)
-        yield Submission(name, {lesson.id: source}, digest=name)
+        yield Submission(name, {lesson.id: _source(lesson, text, name)}, digest=name)
 
 
-def _tight(limits: Limits) -> Limits:
-    """So little time that a mutant that hangs does not hold up the others."""
+def _source(lesson: Lesson, text: str, name: str) -> Source:
+    return Source(f"{lesson.module}.py", (text,), False, name)
+
+
+def _scaled(limits: Limits, factor: float, call_seconds: float = 0.0) -> Limits:
+    """The limits with so many times the time; a call may get a time of its own."""
     return replace(
         limits,
-        call_seconds=min(limits.call_seconds, TIGHT.call_seconds),
-        check_seconds=min(limits.check_seconds, TIGHT.check_seconds),
-        lesson_seconds=min(limits.lesson_seconds, TIGHT.lesson_seconds),
+        call_seconds=call_seconds or limits.call_seconds * factor,
+        check_seconds=limits.check_seconds * factor,
+        lesson_seconds=limits.lesson_seconds * factor,
     )
-
-
-def _long(limits: Limits) -> Limits:
-    """The lesson's own time for a call, and as many calls as it takes."""
-    return replace(limits, check_seconds=1000.0, lesson_seconds=10_000.0)
 
 
 def _passed(result: LessonResult) -> bool:
     return result.status == "graded" and _lost(result) == []
 
 
-def _lost(result: LessonResult) -> Sequence[Outcome]:
+def _lost(result: LessonResult) -> list[Outcome]:
     return [check.outcome for check in result.checks if check.outcome != Outcome.PASSED]
 
 
@@ -173,8 +296,6 @@ def _only_slow(result: LessonResult) -> bool:
     return Outcome.TIMEOUT in lost and lost <= {Outcome.TIMEOUT, Outcome.SKIPPED}
 
 
-def _survivor(suspect: _Suspect, result: LessonResult) -> Survivor:
+def _seen_by(result: LessonResult) -> str:
     lost = next((check for check in result.checks if check.outcome != Outcome.PASSED), None)
-    seen_by = f"{lost.id}: {lost.message} {lost.counterexample or ''}" if lost is not None else result.status
-    mutant = suspect.mutant
-    return Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by)
+    return f"{lost.id}: {lost.message} {lost.counterexample or ''}" if lost is not None else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import importlib
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -55,14 +56,63 @@ def mutants_of(source: str) -> list[Mutant]:
     made = sorted([*_by_library(text), *_by_ourselves(text)], key=lambda one: (one[0], one[1]))
     known = {(first, _meaning(text.statement(source, first))) for first in text.statements}
     mutants: list[Mutant] = []
+    count: Counter[tuple[str, int]] = Counter()
     for (line, _), operator, changed in made:
         first = text.first_line(line)
         meaning = _meaning(text.statement(changed, first))
         if meaning is not None and (first, meaning) not in known:
             known.add((first, meaning))
-            name = f"{operator}-{line}-{sum(one.line == line and one.operator == operator for one in mutants) + 1}"
+            count[operator, line] += 1
+            name = f"{operator}-{line}-{count[operator, line]}"
             mutants.append(Mutant(name, operator, line, changed, _difference(source, changed, line)))
     return mutants
+
+
+def reached(mutant: Mutant) -> frozenset[str] | None:
+    """The names of the top level that the slip can change: its own, and those that use these. None: it may be any.
+
+    All others mean what they meant, so nobody has to ask them.
+    """
+    if any(f"{word}(" in mutant.source for word in _INDIRECT):
+        return None
+    statements = [
+        one for one in ast.parse(mutant.source).body if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom)
+    ]
+    changed = [one for one in statements if _first_line(one) <= mutant.line]
+    if not changed or not (found := _defined(changed[-1])):
+        return None
+    while True:
+        users = [one for one in statements if found & _used(one)]
+        if not all(map(_defined, users)):
+            return None
+        names = found.union(*map(_defined, users))
+        if names == found:
+            return found
+        found = names
+
+
+_INDIRECT = ("globals", "locals", "vars", "getattr", "setattr", "eval", "exec")
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
+
+
+def _defined(statement: ast.stmt) -> frozenset[str]:
+    """The names that a statement of the top level gives a meaning; none if that is not plain to see."""
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return frozenset([name])
+        case ast.Assign(targets=targets) if all(isinstance(one, ast.Name) for one in targets):
+            return frozenset(one.id for one in targets if isinstance(one, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return frozenset([name])
+    return frozenset()
+
+
+def _used(statement: ast.stmt) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
 
 
 class _Text:

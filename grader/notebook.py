@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import pytest
+
 from grader.course import FILENAME, find_lesson, load_course
 from grader.errors import GraderError, NotAttempted, UsageError
 from grader.visible import FOLDER, VisibleTests
@@ -23,10 +25,8 @@ if TYPE_CHECKING:
 
 # `downslope` is the plugin that `pytest` would load by itself; here one comes that knows of the notebook. The warning
 # that is ignored says that the engine was imported before pytest, which is so in every notebook.
-_OPTIONS = (
-    "--quiet --color=no --capture=sys -p no:cacheprovider -p no:downslope "
-    "-W ignore::pytest.PytestAssertRewriteWarning"
-).split()
+_OPTIONS = ["--quiet", "--color=no", "--capture=sys", "-pno:cacheprovider", "-pno:downslope"]
+_OPTIONS += ["-Wignore::pytest.PytestAssertRewriteWarning"]
 
 
 def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[str, Any] | None = None) -> None:
@@ -35,8 +35,6 @@ def run_tests(lesson: str, course: str | Path | None = None, namespace: Mapping[
     `lesson` is its id, number or module. `course` is the folder with `course.yml`, by default the first one at or above
     the notebook's. `namespace` holds the functions, by default those of the notebook.
     """
-    import pytest
-
     with _trouble_in_words():
         loaded, chosen = _chosen(lesson, course)
         tests = sorted((loaded.root / FOLDER / chosen.id).glob("test_*.py"))

@@ -16,6 +16,7 @@ from grader.desk import Assignment
 from grader.errors import UsageError
 from grader.lms import Artefact, Exam, gradescope, otter
 from grader.model import Feedback, Isolation
+from grader.report.table import points
 from grader.sealed import seal
 from grader.zipped import mode, zipped
 
@@ -78,7 +79,8 @@ def package(
         write(path, artefact)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
-    return Packaged(path, assignment.notes())
+    most = points(sum(lesson.max_score for lesson in chosen if not lesson.bonus))
+    return Packaged(path, [f"The exam is worth {most} points: say so on the platform too.", *assignment.notes()])
 
 
 def _refuse_to_lose(path: Path, as_zip: bool) -> None:

@@ -43,7 +43,7 @@ class Standings:
         """One student's."""
         extra = self._times.get(student, NOBODY).extra_days
         attempts = [
-            with_lateness(attempt.result, self._course, Times(attempt.submitted_at, extra))
+            with_lateness(_noted(attempt.result, attempt.notes), self._course, Times(attempt.submitted_at, extra))
             for attempt in self._gradebook.attempts(student)
         ]
         return counting(attempts, self._course.policy.attempts)
@@ -68,8 +68,8 @@ def grade_class(
     best = course.policy.attempts == "best"
     earlier: set[tuple[str, str]] = set()  # attempts that are graded again, and were not handed in now
 
-    def arrival(student: str) -> Arrival:
-        return Arrival(times.get(student, NOBODY).submitted_at, earliest=best)
+    def arrival(submission: Submission) -> Arrival:
+        return Arrival(_when(submission, times).submitted_at, earliest=best, notes=submission.notes)
 
     def to_grade() -> Iterator[Submission]:
         for hand_in in hand_ins:
@@ -82,7 +82,7 @@ def grade_class(
             if known is None or known.exam != exam or known.status == "ungraded":
                 yield submission
             else:
-                gradebook.arrived(submission.student, submission.digest, arrival(submission.student))
+                gradebook.arrived(submission.student, submission.digest, arrival(submission))
                 seen(known.status, False)
 
     try:
@@ -91,7 +91,7 @@ def grade_class(
                 gradebook.add(submission, exam, result, seconds)
                 earlier.remove((submission.student, submission.digest))
             else:
-                seen(gradebook.add(submission, exam, result, seconds, arrival(submission.student)), True)
+                seen(gradebook.add(submission, exam, result, seconds, arrival(submission)), True)
             views.renew(submission.student)
     except OutputError:
         raise  # nothing more can be written
@@ -104,9 +104,20 @@ def grade_class(
 
 def grade_alone(hand_in: HandIn, assignment: Assignment, crew: Crew, times: Mapping[str, Times]) -> Result:
     """Grade one hand-in and keep nothing."""
-    ((_, result, _),) = grade_all([hand_in.read()], assignment, crew, 1)
-    verdict = msgspec.json.decode(result, type=Result)
-    return with_lateness(verdict, assignment.course(), times.get(hand_in.student, NOBODY))
+    ((submission, result, _),) = grade_all([hand_in.read()], assignment, crew, 1)
+    verdict = _noted(msgspec.json.decode(result, type=Result), submission.notes)
+    return with_lateness(verdict, assignment.course(), _when(submission, times))
+
+
+def _noted(verdict: Result, notes: Sequence[str]) -> Result:
+    """The verdict with what the download said of these files, which is no part of it."""
+    return msgspec.structs.replace(verdict, notes=[*notes, *verdict.notes]) if notes else verdict
+
+
+def _when(submission: Submission, times: Mapping[str, Times]) -> Times:
+    """A student's times: the CSV of students goes before the download."""
+    known = times.get(submission.student, NOBODY)
+    return known if known.submitted_at is not None else Times(submission.submitted_at, known.extra_days)
 
 
 class _Views:
@@ -127,8 +138,7 @@ class _Views:
 
     def finish(self) -> None:
         """Write every file that is not what it should be, and what sums up the class."""
-        notes = next((result.notes for result in self._everybody if result.status != "ungraded"), [])
-        self._output.finish(self._checked(), self._gradebook.count(), notes)
+        self._output.finish(self._checked(), self._gradebook.count(), self._gradebook.common_notes())
         self._gradebook.note_made_with(self._made_with)
 
     def _checked(self) -> Iterator[Result]:

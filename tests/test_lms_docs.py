@@ -29,16 +29,16 @@ CANVAS = {"doejane_1201": RIGHT, "roejohn_1202": WRONG, "poemary_1203": RIGHT, "
 MOODLE = {"Jane Doe_501": RIGHT, "John Roe_502": WRONG, "Mary Poe_503": RIGHT, "Sam Moe_599": RIGHT}
 
 
-def submissions(folder: Path, students: dict[str, Path]) -> None:
-    """What the platform lets an instructor download: a zip with a folder for each student."""
+def submissions(folder: Path, students: dict[str, Path], place: str) -> None:
+    """What the platform lets an instructor download: a zip with each student's file in its place."""
     with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
         for name, path in students.items():
-            archive.writestr(f"{name}/update_step.py", path.read_bytes())
+            archive.writestr(place.format(name=name), path.read_bytes())
 
 
 def canvas(folder: Path) -> None:
     copy_course(folder)
-    submissions(folder, CANVAS)
+    submissions(folder, CANVAS, "{name}_5555_update_step.py")
     rows = ["Student,ID,SIS User ID,SIS Login ID,Section,One step downhill (7),Essay (8),Final Score"]
     rows += ["    Points Possible,,,,,10.00,100.00,(read only)", '"Doe, Jane",1201,s-1,jane,Section 1,,77.00,77.00']
     rows += ['"Roe, John",1202,s-2,john,Section 1,,,', '"Poe, Mary",1203,s-3,mary,Section 1,EX,,']
@@ -48,7 +48,7 @@ def canvas(folder: Path) -> None:
 
 def moodle(folder: Path) -> None:
     copy_course(folder)
-    submissions(folder, MOODLE)
+    submissions(folder, MOODLE, "{name}_assignsubmission_file/update_step.py")
     header = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed"]
     header += ["Last modified (submission)", "Last modified (grade)", "Feedback comments"]
     date = "Monday, 2 March 2026, 9:00 AM"
@@ -73,6 +73,13 @@ def class_folder(folder: Path, students: dict[str, Path]) -> None:
 def export(folder: Path) -> None:
     copy_course(folder)
     class_folder(folder, {"jdoe": RIGHT, "jroe": WRONG})
+
+
+def gradescope_takes_it(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "packages" / f"gradescope-{LESSON}.zip") as archive:
+        assert {"setup.sh", "run_autograder"} <= set(archive.namelist())
+        key = (folder / "exam.key").read_bytes().strip()
+        assert not [name for name in archive.namelist() if key in archive.read(name)]
 
 
 def canvas_takes_it(folder: Path) -> None:
@@ -109,6 +116,7 @@ class Page(NamedTuple):
 
 PAGES = {
     "lms/canvas.md": Page(canvas, canvas_takes_it),
+    "lms/gradescope.md": Page(copy_course, gradescope_takes_it),
     "lms/moodle.md": Page(moodle, moodle_takes_it),
     "export.md": Page(export, both_are_read),
 }

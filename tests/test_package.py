@@ -124,7 +124,9 @@ def test_the_command_prints_where_the_package_is_and_notes_a_public_key(tmp_path
     run = CliRunner().invoke(app, ["package", "gradescope", *options], catch_exceptions=False)
     assert run.exit_code == 0
     assert run.stdout == f"{tmp_path / 'gradescope-01_double.zip'}\n"
-    assert "public default key" in run.stderr
+    worth, public = run.stderr.splitlines()
+    assert worth == "note: The exam is worth 10 points: say so on the platform too."
+    assert "public default key" in public
     with zipfile.ZipFile(tmp_path / "gradescope-01_double.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
     assert read_seal(tmp_path / "unpacked" / "exam").feedback == "score"

@@ -18,6 +18,8 @@ from autograder_tests.strategies import decimals, random_array, rates, seeds
 from grader.checks import Mismatch, array, check, close, holds, predicted, raises, unchanged
 from grader.show import shown
 
+DRAWS = 1000  # that survivors among mutants are asked: a matrix may take a slow style a second
+
 Array = np.ndarray
 Sides = tuple[int, int]
 

@@ -15,6 +15,8 @@ from autograder_tests.strategies import decimals, random_array, seeds
 from grader.checks import Mismatch, array, check, close, predicted, unchanged
 from grader.show import shown
 
+DRAWS = 1000  # that survivors among mutants are asked: some data is gone through a thousand times
+
 Array = np.ndarray
 Params = dict[str, Array]
 GAP = 0.1

@@ -20,6 +20,8 @@ from grader.errors import Refused
 from grader.proxy import repeated
 from grader.wire import describe, is_data
 
+DRAWS = 2000  # that survivors among mutants are asked: each builds a graph, object by object
+
 NAMES = "abcdefghijklmnopqrst"  # at most 20 values
 NUDGE = 1e-150
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}
