@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,11 +35,15 @@ def blocks(page: Path) -> list[Block]:
     return found
 
 
-def follow(page: Path, folder: Path) -> None:
-    """Run a page's commands in a folder, one block after the other; each must succeed and print what the page says."""
+def follow(page: Path, folder: Path, modules: Sequence[str] = ()) -> None:
+    """Run a page's commands in a folder, one block after the other; each must succeed and print what the page says.
+
+    `modules` are those that the page, or what it calls, runs as commands.
+    """
     commands = folder.parent / f"{folder.name}-commands"
     commands.mkdir()
-    for name, arguments in (("python", ""), ("grader", "-c 'from grader.cli import main; main()'")):
+    known = [("python", ""), ("grader", "-c 'from grader.cli import main; main()'")]
+    for name, arguments in [*known, *((module, f"-m {module}") for module in modules)]:
         command = commands / name
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', encoding="utf-8")
         command.chmod(0o755)

@@ -120,11 +120,12 @@ PAGES = {
     "lms/moodle.md": Page(moodle, moodle_takes_it),
     "export.md": Page(export, both_are_read),
 }
+ELSEWHERE = {"lms/otter.md"}  # followed in the platform's own test, whose other tests look at what came of it
 PLATFORMS = sorted(f"lms/{path.name}" for path in (DOCS / "lms").glob("*.md"))
 
 
 def test_every_platform_is_followed_here() -> None:
-    assert set(PLATFORMS) <= set(PAGES)
+    assert set(PLATFORMS) <= set(PAGES) | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", PLATFORMS)

@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import re
+import runpy
 import shutil
 import stat
 import subprocess
@@ -27,6 +28,7 @@ from conftest import MINI, ROOT
 from otter.nbmeta_config import NBMetadataConfig
 from otter.run.run_autograder.runners import python_runner
 from otter.test_files import GradingResults, create_test_file
+from pages import copy_course, follow
 from typer.testing import CliRunner
 
 from grader.cli import app
@@ -35,7 +37,7 @@ from grader.lms import otter_plugin
 from grader.package import package
 from grader.show import visible
 
-LESSON = "01_double"
+LESSON, STEP = "01_double", "03_update_step"
 RIGHT = (MINI / "solutions" / LESSON / "double.py").read_text(encoding="utf-8")
 PARTLY = RIGHT.replace("2 * x", "x + 2").replace("PREDICT", "PROPHECY")
 ATTACKS = read_attacks()
@@ -83,7 +85,7 @@ def graded(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
     def one(submission: Path, autograder: Path = made) -> dict[str, Any]:
         otter.run.main(str(submission), autograder=str(autograder), output_dir=str(tmp_path), no_logo=True)
-        found: dict[str, Any] = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+        found = results(tmp_path)
         (tmp_path / "results.json").unlink()
         return found
 
@@ -98,15 +100,20 @@ def otter_run(autograder: Path, submission: Path, out: Path) -> subprocess.Compl
     return subprocess.run([*command, str(submission)], cwd=out, capture_output=True, text=True, check=False)
 
 
-def at_home(submission: Path) -> dict[str, float]:
+def at_home(submission: Path, course: Path = MINI, lesson: str = LESSON) -> dict[str, float]:
     """The points of each check by `grader grade`."""
-    command = ["grade", str(submission), "--course", str(MINI), "--lesson", LESSON, "--json"]
-    (lesson,) = json.loads(CliRunner().invoke(app, command, catch_exceptions=False).stdout)["lessons"]
-    return {check["id"]: check["points"] for check in lesson["checks"]}
+    command = ["grade", str(submission), "--course", str(course), "--lesson", lesson, "--json"]
+    (one,) = json.loads(CliRunner().invoke(app, command, catch_exceptions=False).stdout)["lessons"]
+    return {check["id"]: check["points"] for check in one["checks"]}
 
 
-def scores(results: dict[str, Any]) -> dict[str, float]:
-    return {test["name"]: test["score"] for test in results["tests"]}
+def results(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return found
+
+
+def scores(found: dict[str, Any]) -> dict[str, float]:
+    return {test["name"]: test["score"] for test in found["tests"]}
 
 
 def written(path: Path, text: str) -> Path:
@@ -196,25 +203,22 @@ def test_otter_is_imported_by_nothing_but_its_plugin() -> None:
 # Real runs.
 
 
-def test_otter_run_gives_a_right_script_full_marks(made: Path, tmp_path: Path) -> None:
-    run = otter_run(made, written(tmp_path / "double.py", RIGHT), tmp_path)
-    assert run.returncode == 0, run.stderr
-    assert "Total Score: 10.000 / 10.000 (100.000%)" in run.stdout
-    assert re.search(r"^isolation: .+\n01_double: 10 of 10 points$", run.stdout, re.MULTILINE)
-    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
-    assert scores(found) == at_home(tmp_path / "double.py")
-
-
-def test_otter_run_gives_a_notebook_its_part_and_says_which_cell(made: Path, tmp_path: Path) -> None:
-    text = PARTLY.replace("return values * factor", "raise ValueError('not so')")
-    assert text.count("not so") == 1
-    path = written(tmp_path / "handed_in.ipynb", text)
-    run = otter_run(made, path, tmp_path)
-    assert run.returncode == 0, run.stderr
-    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
-    assert scores(found) == at_home(path)
+def test_following_the_page_grades_a_script_and_a_notebook(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    copy_course(folder)
+    (folder / "submissions").mkdir()
+    text = (ROOT / "solutions" / STEP / "update_step.py").read_text(encoding="utf-8")
+    assert text.count("return w - learning_rate * gradient") == 1
+    partly = text.replace("return w - learning_rate * gradient", "raise ValueError('not so')")
+    notebook = written(folder / "submissions" / "jane.ipynb", partly)
+    follow(ROOT / "docs" / "lms" / "otter.md", folder, ["otter"])
+    assert sum(scores(results(folder / "tried")).values()) == 10
+    found = results(folder / "graded" / "jane")
+    assert scores(found) == at_home(notebook, folder, STEP)
     assert 0 < sum(scores(found).values()) < 10
-    assert re.search(r"ValueError: not so \(handed_in\.ipynb, cell \d, line \d: raise ValueError", run.stdout)
+    (shown,) = [test["output"] for test in found["tests"] if "not so" in test["output"]][:1]
+    assert re.search(r"ValueError: not so \(jane\.ipynb, cell \d, line \d: raise ValueError", shown)
 
 
 HOSTILE = """\
@@ -268,7 +272,7 @@ def test_otter_run_gives_a_hostile_script_nothing_whatever_its_name(made: Path, 
     (tmp_path / "in").mkdir()
     run = otter_run(made, written(tmp_path / "in" / "numpy.py", hostile(tmp_path)), tmp_path)
     assert run.returncode == 0, run.stderr
-    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    found = results(tmp_path)
     assert set(scores(found).values()) == {0}
     assert len(found["tests"]) == 5
     assert not (tmp_path / "outside").exists()
@@ -298,7 +302,7 @@ def test_otter_run_gives_a_hostile_notebook_in_a_zip_nothing(made: Path, tmp_pat
         archive.writestr("exam/course.yml", "id: mine\n")
     run = otter_run(made, tmp_path / "in.zip", tmp_path)
     assert run.returncode == 0, run.stderr
-    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    found = results(tmp_path)
     assert set(scores(found).values()) == {0}
     assert len(found["tests"]) == 5
     assert not (tmp_path / "outside").exists()
@@ -310,27 +314,23 @@ def test_without_its_plugin_even_a_right_script_gets_nothing(made: Path, tmp_pat
 
     run = otter_run(changed(made, tmp_path / "a.zip", unplugged), written(tmp_path / "double.py", RIGHT), tmp_path)
     assert run.returncode == 0, run.stderr
-    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    found = results(tmp_path)
     assert set(scores(found).values()) == {0}
     assert all("did not run" in test["output"] for test in found["tests"])
 
 
-def test_the_script_that_otters_containers_run_grades(made: Path, tmp_path: Path) -> None:
+# Without the kernel.
+
+
+def test_the_script_that_otters_containers_run_grades(graded: Callable[..., Any], made: Path, tmp_path: Path) -> None:
     for name in ("source", "submission", "results"):
         (tmp_path / name).mkdir()
     with zipfile.ZipFile(made) as archive:
         archive.extractall(tmp_path / "source")
     written(tmp_path / "submission" / "double.py", PARTLY)
     (tmp_path / "submission_metadata.json").touch()  # empty, as `otter grade` makes it
-    command = [sys.executable, str(tmp_path / "source" / "run_otter.py")]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    found = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
-    assert scores(found) == at_home(written(tmp_path / "double.py", PARTLY))
-    assert 0 < sum(scores(found).values()) < 10
-
-
-# Without the kernel.
+    runpy.run_path(str(tmp_path / "source" / "run_otter.py"), run_name="__main__")
+    assert scores(results(tmp_path / "results")) == at_home(written(tmp_path / "double.py", PARTLY))
 
 
 @pytest.mark.parametrize("suffix", [".py", ".ipynb"])

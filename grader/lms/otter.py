@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from grader.errors import UsageError
 from grader.exam import load_lesson
 from grader.lms import Artefact, Exam
-from grader.model import CheckResult, Feedback, Outcome, Result
+from grader.lms.gradescope import explanation
+from grader.model import Feedback, Outcome, Result
 from grader.report.results import student_view
 from grader.report.table import points
 from grader.score import score_check, tidy
@@ -24,7 +25,8 @@ from grader.wheel import make_wheel
 
 EXAM = "files/exam"
 PLUGIN = "grader.lms.otter_plugin.Downslope"
-_PYTHON = "/root/miniforge3/envs/otter-env/bin/python"
+_CONDA = "/opt/miniforge3"  # where every user can read it: a worker may run as another one
+_PYTHON = f"{_CONDA}/envs/otter-env/bin/python"
 _TEST = '''\
 """A place for the score of one check. It fails by itself: the plugin of this autograder sets every score."""
 
@@ -55,12 +57,13 @@ if __name__ == "__main__":
 '''
 _RUN_AUTOGRADER = f"""\
 #!/usr/bin/env bash
-# Otter's image has no files/ yet when setup.sh runs, so the engine is installed here. Nothing is downloaded.
+# The engine is installed here, since setup.sh runs before files/ is in the image. Nothing is downloaded.
 set -e
 {_PYTHON} -m pip install --quiet --no-deps --no-index /autograder/source/files/*.whl
+chmod -R go-rwx /autograder
 exec {_PYTHON} /autograder/source/run_otter.py
 """
-_SETUP = """\
+_SETUP = f"""\
 #!/usr/bin/env bash
 # The Python that grades: Miniforge, with what environment.yml names.
 set -e
@@ -68,9 +71,9 @@ apt-get update
 apt-get install -y wget
 wget -nv -O /tmp/miniforge.sh \\
     "https://github.com/conda-forge/miniforge/releases/download/25.3.1-0/Miniforge3-Linux-$(uname -m).sh"
-bash /tmp/miniforge.sh -b -p /root/miniforge3
+bash /tmp/miniforge.sh -b -p {_CONDA}
 rm /tmp/miniforge.sh
-/root/miniforge3/bin/mamba env create -y -f /autograder/source/environment.yml
+{_CONDA}/bin/mamba env create -y -f /autograder/source/environment.yml
 """
 
 
@@ -112,7 +115,7 @@ def cases(result: Result, level: Feedback) -> list[Case]:
     """What the student may see of each check of the one lesson, in words."""
     (lesson,) = student_view(result, level).lessons
     return [
-        Case(check.id, check.outcome == Outcome.PASSED, check.points, check.max_points, _words(check))
+        Case(check.id, check.outcome == Outcome.PASSED, check.points, check.max_points, explanation(check))
         for check in lesson.checks
     ]
 
@@ -131,21 +134,9 @@ def instructors_report(result: Result) -> str:
         lines.append(f"{lesson.id}: {points(lesson.score)} of {points(lesson.max_score)} points")
         for check in lesson.checks:
             lines.append(f"{check.outcome}: {check.id}, {points(check.points)} of {points(check.max_points)} points")
-            lines += _indented(_words(check).split("\n") if check.outcome != Outcome.PASSED else [])
+            lines += _indented(explanation(check).split("\n") if check.outcome != Outcome.PASSED else [])
         lines += ["printed:", *_indented(visible(lesson.output).split("\n"))] if lesson.output else []
     return "\n".join(lines)
-
-
-def _words(check: CheckResult) -> str:
-    """What happened, for which values, what the code seems to do, and a hint. A diagnosis brings its own hint."""
-    parts = [check.message or check.outcome.replace("_", " ").capitalize()]
-    if check.counterexample:
-        parts.append("for " + ", ".join(f"{name} = {value}" for name, value in check.counterexample.items()))
-    if check.diagnosis:
-        parts += [f"What your code seems to do: {check.diagnosis.title}", f"Hint: {check.diagnosis.hint}"]
-    elif check.hint:
-        parts.append(f"Hint: {check.hint}")
-    return "\n".join(visible(part) for part in parts)
 
 
 def _indented(lines: Iterable[str]) -> list[str]:
@@ -165,6 +156,7 @@ def _config(level: Feedback) -> dict[str, Any]:
         "print_summary": False,
         "grade_from_log": False,
         "pdf": False,
+        "miniconda_path": _CONDA,
         "plugins": [{PLUGIN: {"exam": EXAM, "feedback": level}}],
     }
 
