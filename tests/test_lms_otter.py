@@ -218,7 +218,7 @@ def test_following_the_page_grades_a_script_and_a_notebook(tmp_path: Path) -> No
     assert scores(found) == at_home(notebook, folder, STEP)
     assert 0 < sum(scores(found).values()) < 10
     (shown,) = [test["output"] for test in found["tests"] if "not so" in test["output"]][:1]
-    assert re.search(r"ValueError: not so \(jane\.ipynb, cell \d, line \d: raise ValueError", shown)
+    assert re.search(r"ValueError: not so \(jane\.ipynb, cell \d+, line \d+: raise ValueError", shown)
 
 
 HOSTILE = """\
