@@ -74,6 +74,7 @@ class PackageTarget(enum.StrEnum):
 
     GRADESCOPE = "gradescope"
     NBGRADER = "nbgrader"
+    OTTER = "otter"
 
 
 def _version(wanted: bool) -> None:
@@ -275,7 +276,7 @@ def export_command(
 
 @app.command("package")
 def package_command(
-    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="The platform: gradescope, nbgrader.")],
+    target: Annotated[PackageTarget, typer.Argument(metavar="TARGET", help="gradescope, otter or nbgrader.")],
     lesson: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this lesson; may be repeated.")] = None,
     out: Annotated[Path, typer.Option(help="The folder that the package goes into.")] = Path("packages"),
     course: Annotated[Path, typer.Option(help="The folder with course.yml.")] = Path("."),
@@ -286,13 +287,16 @@ def package_command(
     """Make the package that a learning platform grades with. It holds hidden tests: give it to nobody else."""
     from grader.course import load_course
     from grader.exam import read_key
-    from grader.package import package
+    from grader.package import batches, package
 
     key = read_key(key_file)
     level = feedback.value if feedback is not None else load_course(course).feedback
-    made = package(target.value, course, lesson or [], key, out, level, isolation.value)
-    print(made.path)
-    for note in made.notes:
+    notes: dict[str, None] = {}
+    for lessons in batches(target.value, course, lesson or []):
+        made = package(target.value, course, lessons, key, out, level, isolation.value)
+        print(made.path)
+        notes |= dict.fromkeys(made.notes)
+    for note in notes:
         print(f"note: {note}", file=sys.stderr)
 
 

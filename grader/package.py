@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.errors import UsageError
-from grader.lms import Artefact, Exam, gradescope, nbgrader
+from grader.lms import Artefact, Exam, gradescope, nbgrader, otter
 from grader.model import Feedback, Isolation
 from grader.report.table import points
 from grader.sealed import seal
@@ -24,15 +24,17 @@ _MARK = b"made by grader package"  # a zip's comment: such a file may be replace
 
 
 class Target(NamedTuple):
-    """A platform: what makes its package, and whether that is one zip or a folder."""
+    """A platform: what makes its package, whether that is one zip or a folder, and whether it is for one lesson."""
 
     make: Callable[[Exam], Artefact]
     as_zip: bool
+    one_lesson: bool = False
 
 
 TARGETS = {
     "gradescope": Target(gradescope.artefact, as_zip=True),
     "nbgrader": Target(nbgrader.artefact, as_zip=False),
+    "otter": Target(otter.artefact, as_zip=True, one_lesson=True),
 }
 
 
@@ -41,6 +43,12 @@ class Packaged(NamedTuple):
 
     path: Path
     notes: list[str]
+
+
+def batches(target: str, root: Path, lessons: Sequence[str]) -> list[list[str]]:
+    """The lessons of each package that is to be made: all in one, unless the platform takes one at a time."""
+    chosen = [lesson.id for lesson in pick_lessons(load_course(root), lessons)]
+    return [[lesson] for lesson in chosen] if TARGETS[target].one_lesson else [chosen]
 
 
 def package(

@@ -2,7 +2,8 @@
 
 Such a module has a function from `Exam` to `Artefact`, for `package.py`, and one that makes the platform's document of
 a result and what a student may see of it. It grades nothing and computes no points. What reads the platform's files and
-writes them while it grades is in `lms_run.py`; for nbgrader, which imports it, in `nbgrader_plugins.py`.
+writes them while it grades is in `lms_run.py`; what nbgrader and Otter load into their own processes is in
+`nbgrader_plugins.py` and `otter_plugin.py`.
 """
 
 from __future__ import annotations

@@ -138,13 +138,13 @@ def _test(lesson: LessonResult, check: CheckResult, number: str, several: bool) 
         "score": check.points,
         "max_score": check.max_points,
         "status": "passed" if check.outcome == Outcome.PASSED else "failed",
-        "output": _explanation(check),
+        "output": explanation(check),
         "visibility": "visible",
         "extra_data": {"lesson": lesson.id, "check": check.id, "outcome": check.outcome, "hidden": check.hidden},
     }
 
 
-def _explanation(check: CheckResult) -> str:
+def explanation(check: CheckResult) -> str:
     """What the student reads of one check. The hint of a diagnosis goes before the check's own."""
     lines = [check.message or OUTCOME_WORDS[check.outcome]]
     if check.counterexample:
