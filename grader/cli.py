@@ -69,6 +69,15 @@ class UserKey(enum.StrEnum):
     USERNAME = "username"
 
 
+class HiddenChecks(enum.StrEnum):
+    """When Gradescope shows students what became of checks that are hidden."""
+
+    VISIBLE = "visible"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    HIDDEN = "hidden"
+
+
 class PackageTarget(enum.StrEnum):
     """The platforms that an exam can be packaged for."""
 
@@ -283,17 +292,23 @@ def package_command(
     key_file: Annotated[Path | None, typer.Option(help="The secret that the examples are drawn from.")] = None,
     feedback: Annotated[FeedbackLevel | None, typer.Option(help="What students see. [default: course.yml]")] = None,
     isolation: Annotated[IsolationLevel, typer.Option(help="What must confine submissions.")] = IsolationLevel.AUTO,
+    hidden_checks: Annotated[
+        HiddenChecks | None, typer.Option(help="gradescope: when students see those. [default: visible]")
+    ] = None,
 ) -> None:
     """Make the package that a learning platform grades with. It holds hidden tests: give it to nobody else."""
     from grader.course import load_course
     from grader.exam import read_key
     from grader.package import batches, package
 
+    if hidden_checks is not None and target != PackageTarget.GRADESCOPE:
+        raise UsageError("--hidden-checks is Gradescope's. For other platforms choose a --feedback level.")
+    shown = hidden_checks or HiddenChecks.VISIBLE
     key = read_key(key_file)
     level = feedback.value if feedback is not None else load_course(course).feedback
     notes: dict[str, None] = {}
     for lessons in batches(target.value, course, lesson or []):
-        made = package(target.value, course, lessons, key, out, level, isolation.value)
+        made = package(target.value, course, lessons, key, out, level, isolation.value, shown.value)
         print(made.path)
         notes |= dict.fromkeys(made.notes)
     for note in notes:

@@ -12,9 +12,11 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
+from grader.lms import Shown
 from grader.model import Times
 from grader.packaged import grade_packaged
 
@@ -46,7 +48,7 @@ class Metadata(msgspec.Struct, frozen=True):
         return Times(when if when is not None and when.tzinfo is not None else None)
 
 
-def gradescope(root: Path) -> int:
+def gradescope(root: Path, hidden_checks: Shown) -> int:
     """Grade `submission` with `source/exam`, and write `results/results.json`. 0, or 1 if it could not be graded.
 
     The instructor's document goes to stdout, which Gradescope shows to instructors only.
@@ -59,7 +61,7 @@ def gradescope(root: Path) -> int:
         from grader.lms.gradescope import results_json  # only now: the workers' process was warming up meanwhile
         from grader.report.results import to_json
 
-        document, whole = results_json(graded.result, graded.course), to_json(graded.result)
+        document, whole = results_json(graded.result, graded.course, hidden_checks), to_json(graded.result)
         code = int(graded.result.status == "ungraded")
     except BaseException:  # the one place: Gradescope needs a document, and this is not the student's zero
         traceback.print_exc()
@@ -88,14 +90,16 @@ def _write(path: Path, content: bytes) -> None:
     os.replace(part, path)
 
 
-PLATFORMS: dict[str, Callable[[Path], int]] = {"gradescope": gradescope}
+PLATFORMS: dict[str, Callable[[Path, Shown], int]] = {"gradescope": gradescope}
 
 
 def main() -> None:
     """Grade what lies in the working directory as this platform lays it out."""
     parser = argparse.ArgumentParser(prog="python -m grader.lms_run", description=__doc__)
     parser.add_argument("platform", choices=sorted(PLATFORMS))
-    sys.exit(PLATFORMS[parser.parse_args().platform](Path.cwd()))
+    parser.add_argument("--hidden-checks", choices=get_args(Shown), default="visible")
+    wanted = parser.parse_args()
+    sys.exit(PLATFORMS[wanted.platform](Path.cwd(), wanted.hidden_checks))
 
 
 if __name__ == "__main__":

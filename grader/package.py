@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.errors import UsageError
-from grader.lms import Artefact, Exam, gradescope, nbgrader, otter
+from grader.lms import Artefact, Exam, Shown, gradescope, nbgrader, otter
 from grader.model import Feedback, Isolation
 from grader.report.table import points
 from grader.sealed import seal
@@ -59,6 +59,7 @@ def package(
     out: Path,
     feedback: Feedback,
     isolation: Isolation = "auto",
+    hidden_checks: Shown = "visible",
 ) -> Packaged:
     """Seal the exam of these lessons (all if none are named) of the course in `root`, and write its package into `out`.
 
@@ -74,7 +75,7 @@ def package(
     _refuse_to_lose(path, wanted.as_zip)
     assignment = Assignment(root.resolve(), tuple(lesson.id for lesson in chosen), key, "auto")
     files = seal(assignment, isolation, feedback)
-    artefact = wanted.make(Exam(files, course, chosen, feedback, isolation))
+    artefact = wanted.make(Exam(files, course, chosen, feedback, isolation, hidden_checks))
     try:
         out.mkdir(parents=True, exist_ok=True)
         write(path, artefact)

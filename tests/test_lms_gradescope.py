@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import msgspec
@@ -33,6 +33,7 @@ from typer.testing import CliRunner
 from grader import exam as exams
 from grader import lms_run
 from grader.cli import app
+from grader.lms import Shown
 from grader.lms.gradescope import not_graded, results_json
 from grader.model import Course, Feedback, Outcome, Result
 from grader.package import package
@@ -260,6 +261,24 @@ def graded(place: Place, text: str) -> tuple[Result, Course]:
     place.hand_in(text)
     found = grade_packaged(place.root / "source" / "exam", place.root / "submission")
     return found.result, found.course
+
+
+@pytest.mark.parametrize("shown", get_args(Shown))
+def test_hidden_checks_get_the_visibility_that_was_asked_for(shown: Shown, place: Place) -> None:
+    result, course = graded(place, RIGHT)
+    (lesson,) = result.lessons
+    checks = [msgspec.structs.replace(lesson.checks[0], hidden=False), *lesson.checks[1:]]
+    assert all(check.hidden for check in checks[1:])
+    result = msgspec.structs.replace(result, lessons=[msgspec.structs.replace(lesson, checks=checks)])
+    found = json.loads(results_json(result, course, shown))
+    jsonschema.validate(found, SCHEMA)
+    assert [test["visibility"] for test in found["tests"]] == ["visible", *[shown] * len(checks[1:])]
+
+
+def test_the_visibility_is_in_the_zip_and_reaches_the_document(tmp_path: Path) -> None:
+    made = package("gradescope", MINI, ["01_double"], KEY, tmp_path, "full", "auto", "after_published")
+    with zipfile.ZipFile(made.path) as archive:
+        assert "lms_run gradescope --hidden-checks after_published\n" in archive.read("run_autograder").decode()
 
 
 @pytest.mark.parametrize("level", ["full", "hints", "score"])

@@ -9,19 +9,25 @@ writes them while it grades is in `lms_run.py`; what nbgrader and Otter load int
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from grader.model import Course, Feedback, Isolation, Lesson
 
+Shown = Literal["visible", "after_due_date", "after_published", "hidden"]
+
 
 class Exam(NamedTuple):
-    """What is to be packaged: the sealed exam's files by path, the course and lessons that it was made from."""
+    """What is to be packaged: the sealed exam's files by path, the course and lessons that it was made from.
+
+    `hidden_checks` is when a platform that can shows students what became of checks that are `hidden`.
+    """
 
     files: dict[str, bytes]
     course: Course
     lessons: Sequence[Lesson]
     feedback: Feedback
     isolation: Isolation
+    hidden_checks: Shown = "visible"
 
 
 class Artefact(NamedTuple):

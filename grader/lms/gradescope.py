@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from grader.lms import Artefact, Exam
+from grader.lms import Artefact, Exam, Shown
 from grader.model import CheckResult, Course, LessonResult, Outcome, Result
 from grader.report.html import OUTCOME_WORDS
 from grader.report.results import student_view
@@ -72,7 +72,7 @@ rm -f results/results.json
 for secret in source submission results submission_metadata.json; do
     if [ -e "$secret" ]; then chmod go-rwx "$secret"; fi
 done
-"$python" -P -s -B -m grader.lms_run gradescope
+"$python" -P -s -B -m grader.lms_run gradescope --hidden-checks @SHOWN@
 status=$?
 if [ ! -s results/results.json ]; then # it was killed, perhaps for lack of memory
     cat >results/results.json <<'JSON'
@@ -88,18 +88,19 @@ def artefact(exam: Exam) -> Artefact:
     """The autograder's files: two scripts, the sealed exam, the engine as a wheel and what it needs to run."""
     wheel = make_wheel()
     setup = _SETUP.replace("@PYTHON@", _PYTHON)
-    run = _RUN.replace("@UNGRADED@", not_graded().decode().strip())
+    run = _RUN.replace("@UNGRADED@", not_graded().decode().strip()).replace("@SHOWN@", exam.hidden_checks)
     files = {"setup.sh": setup.encode(), "run_autograder": run.encode(), f"{_WHEELS}/{wheel.filename}": wheel.content}
     files["requirements.txt"] = "".join(f"{name}=={version(name)}\n" for name in _PINNED).encode()
     files |= {f"{EXAM}/{name}": content for name, content in exam.files.items()}
     return Artefact(files, frozenset({"setup.sh", "run_autograder"}))
 
 
-def results_json(result: Result, course: Course) -> bytes:
+def results_json(result: Result, course: Course, hidden_checks: Shown = "visible") -> bytes:
     """`results.json` of a verdict: one test for each check, as the student may see it at the course's feedback level.
 
-    Every test is visible: one hidden test hides the student's total, and what must be hidden of a check (its code, its
-    inputs) is in none of the texts. What could not be graded has no score at all, so that it is never a silent zero.
+    Tests of checks that are not hidden are visible, and those of `hidden_checks` as it says. Usually they are visible
+    too: one hidden test hides the student's total, and what must be hidden of a check (its code, its inputs) is in none
+    of the texts. What could not be graded has no score at all, so that it is never a silent zero.
     """
     view = student_view(result, course.feedback)
     about = {
@@ -114,6 +115,7 @@ def results_json(result: Result, course: Course) -> bytes:
     several = len(view.lessons) > 1
     tests = [
         _test(lesson, check, f"{place}.{number}" if several else str(number), several)
+        | {"visibility": hidden_checks if check.hidden else "visible"}
         for place, lesson in enumerate(view.lessons, 1)
         for number, check in enumerate(lesson.checks, 1)
     ]
@@ -139,7 +141,6 @@ def _test(lesson: LessonResult, check: CheckResult, number: str, several: bool) 
         "max_score": check.max_points,
         "status": "passed" if check.outcome == Outcome.PASSED else "failed",
         "output": explanation(check),
-        "visibility": "visible",
         "extra_data": {"lesson": lesson.id, "check": check.id, "outcome": check.outcome, "hidden": check.hidden},
     }
 
