@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import random
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -95,8 +97,7 @@ def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
         if known is None and exam.sealed:
             raise CourseError(str(place), ["missing or damaged. Make the package again with `grader package`"])
         if known is None:
-            known = _find_out(exam, course, nursery)
-            keep(place, known)
+            known = _find_out(exam, course, nursery, place)
         exam.memory[_PLACE] = known
     return known
 
@@ -127,22 +128,40 @@ def sat_in_full(
     return found
 
 
-def _find_out(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
-    """Have the reference and every mistake sit the paper. Nothing that they did stays in the exam's memory."""
+def _find_out(exam: LessonExam, course: Course, nursery: Nursery, place: Path) -> Answers:
+    """Have the reference and every mistake sit the paper, and keep what came of it at `place`.
+
+    Other processes may be at it too. So each mistake is kept by itself meanwhile, and everybody takes the mistakes in
+    an order of their own. Nothing that they did stays in the exam's memory.
+    """
     alone = msgspec.structs.replace(exam, memory={})
     right: dict[str, dict[int, Trace]] = {}
     with Candidate(nursery, exam.lesson, _source(exam, _reference(exam, course))) as candidate:
         for check in exam.checks:
             played = play_all(alone, check, candidate) or []
             right[check.id] = {number: _stored(one) for number, one in enumerate(played)}
-    every = [check.id for check in exam.checks]
-    mistakes = []
-    for one in _catalogue(exam, course):
-        sat = sat_in_full(alone, nursery, _source(exam, one.path), every)
-        failed = {check: {n: _stored(each) for n, each in examples.items()} for check, examples in sat.items()}
-        failed = {check: examples for check, examples in failed.items() if examples}
-        mistakes.append(Mistake(one.id, one.title, one.hint, one.caught_by, failed))
-    return Answers(right, mistakes)
+    catalogue = list(_catalogue(exam, course))
+    parts = {one.id: place.with_suffix(f".{one.id}") for one in catalogue}
+    mistakes: dict[str, Mistake] = {}
+    for one in random.Random(os.getpid()).sample(catalogue, len(catalogue)):
+        if (whole := kept(place, Answers)) is not None:
+            return whole
+        mistake = kept(parts[one.id], Mistake)
+        if mistake is None:
+            mistake = _sat_by(one, alone, nursery)
+            keep(parts[one.id], mistake)
+        mistakes[one.id] = mistake
+    found = Answers(right, [mistakes[one.id] for one in catalogue])
+    keep(place, found)
+    for part in parts.values():
+        part.unlink(missing_ok=True)
+    return found
+
+
+def _sat_by(one: Misconception, exam: LessonExam, nursery: Nursery) -> Mistake:
+    sat = sat_in_full(exam, nursery, _source(exam, one.path), [check.id for check in exam.checks])
+    failed = {check: {n: _stored(each) for n, each in examples.items()} for check, examples in sat.items()}
+    return Mistake(one.id, one.title, one.hint, one.caught_by, {check: some for check, some in failed.items() if some})
 
 
 def _explains(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from conftest import ROOT, GradeOne
 
 import grader.diagnose
-from grader.catalogue import correct_styles, misconceptions
+from grader.catalogue import Misconception, correct_styles, misconceptions
+from grader.diagnose import Mistake
 from grader.exam import LessonExam
 from grader.model import Course, LessonResult, Outcome
 from grader.ratios import DOUBLE, HALF, OPPOSITE, OVER_ROWS, TIMES_ROWS, TRANSPOSED, Answered, ratio
@@ -134,6 +136,30 @@ def test_answers_are_found_out_once_and_again_when_a_mistake_changes(
     kept.write_bytes(kept.read_bytes()[:-1])
     exam.memory.clear()
     assert grader.diagnose.answers(exam, course, nursery) == first
+
+
+def test_what_another_process_has_found_out_already_is_not_found_out_again(
+    course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = exam_of(STEP, b"a key of its own")
+    sat: list[str] = []
+    sit = grader.diagnose._sat_by
+
+    def noted(one: Misconception, *others: Any) -> Mistake:
+        if len(sat) == 5:
+            raise KeyboardInterrupt
+        sat.append(one.id)
+        return sit(one, *others)
+
+    monkeypatch.setattr(grader.diagnose, "_sat_by", noted)
+    with pytest.raises(KeyboardInterrupt):
+        grader.diagnose.answers(exam, course, nursery)
+    monkeypatch.setattr(grader.diagnose, "_sat_by", lambda one, *others: sat.append(one.id) or sit(one, *others))
+    found = grader.diagnose.answers(exam, course, nursery)
+    every = [one.id for one in misconceptions(ROOT, STEP)]
+    assert [one.id for one in found.mistakes] == every
+    assert sorted(sat) == every
+    assert len(list(exam.cache.glob(f"{STEP}-*"))) == 2  # the paper and the answers
 
 
 def _ends(title: str) -> bool:
