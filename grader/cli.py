@@ -327,7 +327,9 @@ def audit_command(
     mutants: Annotated[bool, typer.Option("--mutants", help="Make and grade automatic mutants too.")] = False,
     part: Annotated[str, typer.Option(metavar="I/N", help="Of the mutants, the I-th of N parts.")] = "1/1",
     diagnosis: Annotated[bool, typer.Option("--diagnosis", help="Measure how well mistakes are named, too.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Do all that, and write docs/validity.md anew.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write docs/validity.md, beside course.yml, from this run.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the audit as JSON and nothing else.")] = False,
 ) -> None:
     """Grade the grader: is what is right found right, and every known mistake caught?
@@ -352,10 +354,10 @@ def audit_command(
     lessons = [one for one in loaded.lessons if not wanted or one.id in wanted]
     if write and parts != "1":
         raise UsageError("--write describes all mutants. Leave --part out.")
-    chosen = (int(turn) - 1, int(parts)) if mutants or write else None
+    chosen = (int(turn) - 1, int(parts)) if mutants else None
     case = Investigation(loaded, lessons, keys)
     with RunProgress(case.expected) as progress:
-        found = audit(case, jobs or default_jobs(), isolation.value, chosen, diagnosis or write, progress.seen)
+        found = audit(case, jobs or default_jobs(), isolation.value, chosen, diagnosis, progress.seen)
     if as_json:
         sys.stdout.buffer.write(audit_json(found))
     else:

@@ -48,7 +48,7 @@ class Metadata(msgspec.Struct, frozen=True):
         return Times(when if when is not None and when.tzinfo is not None else None)
 
 
-def gradescope(root: Path, hidden_checks: Shown) -> int:
+def gradescope(root: Path, hidden_checks: Shown = "visible") -> int:
     """Grade `submission` with `source/exam`, and write `results/results.json`. 0, or 1 if it could not be graded.
 
     The instructor's document goes to stdout, which Gradescope shows to instructors only.

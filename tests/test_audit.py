@@ -425,7 +425,8 @@ def test_the_page_says_the_day_the_versions_and_the_numbers() -> None:
     assert "Everything holds." in page
     assert "- 4 of 4 misconceptions fail the check that they name, with every key." in page
     assert "| 01_double | 5 | 100 | 2 | 0 | 4 | 4 | 2 | 2 | 16 | 7.5 % |" in page
-    assert "utant" not in page
+    assert "utomatic mutants" not in page
+    assert "Not asked in this run: `--mutants` and `--diagnosis`." in page
     assert "Open problems" not in page
     assert validity_page(HOLDS, date(2026, 12, 2)) == page.replace("2026-12-01", "2026-12-02")
 
@@ -440,6 +441,7 @@ def test_the_page_says_what_became_of_mutants_and_diagnosis_and_what_is_open() -
     assert "- 99 % of 100 mutants are killed; 7 others are equivalent, 3 open (see below)." in page
     assert "| 01_double | 99 | 1 | 7 | 3 | 10000 | 99 % |" in page
     assert "| 01_double | 20 | 19 | 50 | 1 |" in page
+    assert "Not asked" not in page
     assert "- `a.py`: is \\*wrong\\*" in page
 
 

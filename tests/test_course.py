@@ -157,7 +157,8 @@ def test_a_folder_without_a_course_says_how_to_name_one(tmp_path: Path) -> None:
     lines=st.lists(st.sampled_from([*GOOD.splitlines(), "  - x", "    id: &a [*a]", "\t:", "limits: 3", "...", "%"]))
 )
 def test_any_mixture_of_lines_is_a_course_or_a_course_error(lines: list[str], tmp_path_factory: object) -> None:
-    root = tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    root = tmp_path_factory.getbasetemp() / "any course"  # type: ignore[attr-defined]
+    root.mkdir(exist_ok=True)
     (root / "course.yml").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(CourseError, match="to fix before anything can be graded"):
         load_course(root)  # never a course: its lessons' files do not exist here

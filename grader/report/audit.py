@@ -66,6 +66,9 @@ def validity_page(found: Audit, today: date) -> str:
         rows = [[one.id, str(d.wrong), str(d.named_rightly), str(d.others), str(d.named_wrongly)]
                 for one, d in diagnosed]  # fmt: skip
         parts += ["## Diagnosis", "\n".join(_table(_DIAGNOSIS_HEADER, rows))]
+    left_out = [name for name, some in (("`--mutants`", mutated), ("`--diagnosis`", diagnosed)) if not some]
+    if left_out:
+        parts.append(f"Not asked in this run: {' and '.join(left_out)}.")
     if count:
         parts += ["## Open problems", "\n".join(f"- {_in_markdown(problem)}" for problem in found.all_problems())]
     return "\n\n".join(parts) + "\n"

@@ -70,8 +70,8 @@ class Battle(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def fought(attacks: Mapping[str, Attack], assignment: Assignment) -> Iterator[Battle]:
     """Grade the whole class, watching everything around it."""
-    root = Path(tempfile.mkdtemp(prefix="attacks-", dir="/tmp"))
-    lone = Path(tempfile.mkstemp(prefix="attacks-canary-", dir="/tmp")[1])
+    root = Path(tempfile.mkdtemp(prefix="battlefield-", dir="/tmp"))
+    lone = Path(tempfile.mkstemp(prefix="battlefield-canary-", dir="/tmp")[1])
     try:
         root.chmod(0o755)
         lone.write_text("precious")
@@ -197,7 +197,7 @@ def _watched(root: Path, lone: Path) -> Snapshot:
     for folder in (MINI, root / "class", root / "attackers", root / "canaries", Path(os.__file__).parent):
         inside = folder.iterdir() if folder == Path(os.__file__).parent else folder.rglob("*")
         places += [path for path in [folder, *inside] if "__pycache__" not in path.parts]
-    places += [path for path in Path("/tmp").iterdir() if path.name.startswith("attacks-")]
+    places += [path for path in Path("/tmp").iterdir() if path.name.startswith((root.name, lone.name))]
     return {str(path): _state(path) for path in places}
 
 
