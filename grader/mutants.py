@@ -12,7 +12,6 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 
 import msgspec
@@ -81,11 +80,10 @@ class Suspect(msgspec.Struct, frozen=True):
 class Trial(Assignment, frozen=True, kw_only=True):
     """One lesson with other limits than its own, each check in need of the one before it: one failure is enough.
 
-    With `papers`, the checks named `judged` are sat on all examples of those.
+    If some checks are `judged`, these alone are sat, on all examples of the long exam.
     """
 
     limits: Limits
-    papers: tuple[Path, ...] = ()
     judged: frozenset[str] = frozenset()
 
     def course(self) -> Course:
@@ -95,6 +93,9 @@ class Trial(Assignment, frozen=True, kw_only=True):
     def exams(self) -> list[LessonExam]:
         """The lesson's exam, set once per process; grader processes inherit it."""
         return _exams(self)
+
+
+_LONG: dict[str, LongExam] = {}  # by lesson id: forked processes inherit it
 
 
 @lru_cache(maxsize=4)
@@ -112,9 +113,6 @@ def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
     """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat."""
     before = [(), *((check.id,) for check in checks)]
     return tuple(replace(check, needs=needs) for check, needs in zip(checks, before, strict=False))
-
-
-_LONG: dict[str, LongExam] = {}  # by lesson id: forked processes inherit it
 
 
 def solution_files(course: Course, lesson: Lesson) -> list[str]:
