@@ -30,7 +30,7 @@ from grader.specimens import Specimen, specimens
 from grader.verdicts import Case, Tried
 
 Seen = Callable[[Status, bool], None]  # as in `run.py`
-LEAST_KILLED = 0.99  # of the mutants that are not equivalent; below it, each survivor is a problem
+LEAST_KILLED = 0.99  # of the mutants that are not equivalent; below it, there is a hole too many
 _STABLE_PAPER = "Draw from Hypothesis alone: no set whose order matters, no clock, no random numbers of other modules."
 
 
@@ -248,13 +248,11 @@ def _mutants_of(
     except CourseError as error:
         return None, [Problem(tests, f"no mutants: {problem}", "Correct that first.") for problem in error.problems]
     problems = [Problem(tests, f"mutants: {problem}", "See the error output.") for problem in made.problems]
+    survived = len(made.survivors)
     if made.share_killed < LEAST_KILLED:
-        what_to_do = "Add a property, or an @example, that sees the difference."
-        problems += [
-            Problem(one.file, f"line {one.line}: a mutant survives ({one.operator}): {one.change}", what_to_do)
-            for one in made.survivors
-        ]
-    return Mutants(made.killed, len(made.survivors), made.equivalent, made.open, made.draws), problems
+        what = f"{survived} of {made.killed + survived} mutants survive, more than 1 %"
+        problems.append(Problem(tests, what, "Add properties, or an @example, that see what survives."))
+    return Mutants(made.killed, survived, made.equivalent, made.open, made.draws, made.survivors), problems
 
 
 def _with_diagnosis(

@@ -15,8 +15,21 @@ class Problem(msgspec.Struct, frozen=True):
     what_to_do: str
 
 
+class Survivor(msgspec.Struct, frozen=True):
+    """A mutant that no check noticed although it is not right: where it is, how the line changed, what shows it."""
+
+    file: str
+    line: int
+    operator: str
+    change: str
+    seen_by: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.change} ({self.operator})"
+
+
 class Mutants(msgspec.Struct, frozen=True):
-    """What became of a lesson's automatic mutants.
+    """What became of a lesson's automatic mutants. Those that survived are listed.
 
     Equivalent ones agree with the reference on `draws` examples; open ones do wherever correct styles agree, and keep
     every property where these do not, such as with random numbers.
@@ -27,6 +40,7 @@ class Mutants(msgspec.Struct, frozen=True):
     equivalent: int
     open: int
     draws: int
+    survivors: list[Survivor] = []
 
 
 class Diagnosed(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ from grader.crew import default_jobs, open_crew
 from grader.desk import Assignment
 from grader.errors import CourseError
 from grader.exam import LessonExam
+from grader.findings import Survivor
 from grader.model import CheckResult, Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached
 from grader.paper import Paper
@@ -34,16 +35,6 @@ from grader.worker.nursery import Nursery, open_nursery
 
 _HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
 _SECONDS = 100_000.0
-
-
-class Survivor(msgspec.Struct, frozen=True):
-    """A mutant that no check noticed although it is not right: where it is, how the line changed, what shows it."""
-
-    file: str
-    line: int
-    operator: str
-    change: str
-    seen_by: str
 
 
 class MutantReport(msgspec.Struct, frozen=True):

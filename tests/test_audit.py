@@ -24,10 +24,10 @@ from grader.catalogue import Misconception
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
 from grader.exam import set_exam
-from grader.findings import Audit, Diagnosed, LessonAudit, Mutants, Problem
+from grader.findings import Audit, Diagnosed, LessonAudit, Mutants, Problem, Survivor
 from grader.flat import Flat, flat_answers
 from grader.model import CheckResult, CourseLabel, Lesson, LessonResult, Outcome, Status, Submission
-from grader.mutants import MutantReport, Survivor
+from grader.mutants import MutantReport
 from grader.report.audit import audit_json, audit_table, validity_page
 from grader.specimens import Kind, Specimen
 from grader.stubs import make_stub
@@ -404,10 +404,19 @@ def test_the_table_has_a_row_for_each_lesson_and_every_problem_below() -> None:
     assert lines[3:] == ["", "a/b.py: is wrong?[31m", "    Mend it."]
 
 
-def test_the_table_has_the_mutants_where_there_are_some() -> None:
-    lines = list(audit_table(replace(HOLDS, lessons=[replace(NUMBERS, mutants=Mutants(98, 2, 7, 3, 10_000))])))
+HOLE = Survivor("solutions/02_mean/mean.py", 7, "sign", "a + b -> a - b", "mean answers otherwise")
+
+
+def test_the_table_has_the_mutants_where_there_are_some_and_lists_those_that_survive() -> None:
+    made = Mutants(99, 1, 7, 3, 10_000, [HOLE])
+    lines = list(audit_table(replace(HOLDS, lessons=[replace(NUMBERS, mutants=made)])))
     assert lines[0].split()[-2:] == ["mutants", "survived"]
-    assert lines[2].split()[-2:] == ["100", "2"]
+    assert lines[2].split()[-2:] == ["100", "1"]
+    assert lines[3:] == [
+        "",
+        "solutions/02_mean/mean.py: a mutant survives: line 7: a + b -> a - b (sign)",
+        "    01_double: mean answers otherwise",
+    ]
 
 
 def test_the_document_has_the_fields_of_the_page_and_comes_back() -> None:
@@ -415,7 +424,7 @@ def test_the_document_has_the_fields_of_the_page_and_comes_back() -> None:
     assert msgspec.json.decode(document, type=Audit) == HOLDS
     assert json.loads(document)["schema"] == "grader.audit/1"
     page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
-    kinds = (Audit, LessonAudit, Problem, Mutants, Diagnosed)
+    kinds = (Audit, LessonAudit, Problem, Mutants, Survivor, Diagnosed)
     assert [name for kind in kinds for name in kind.__struct_fields__ if f"`{name}`" not in page] == []
 
 
@@ -434,12 +443,13 @@ def test_the_page_says_the_day_the_versions_and_the_numbers() -> None:
 def test_the_page_says_what_became_of_mutants_and_diagnosis_and_what_is_open() -> None:
     problem = Problem("a.py", "is *wrong*", "Mend it.")
     lesson = replace(
-        NUMBERS, mutants=Mutants(99, 1, 7, 3, 10_000), diagnosis=Diagnosed(20, 19, 50, 1), problems=[problem]
+        NUMBERS, mutants=Mutants(99, 1, 7, 3, 10_000, [HOLE]), diagnosis=Diagnosed(20, 19, 50, 1), problems=[problem]
     )
     page = validity_page(replace(HOLDS, holds=False, lessons=[lesson]), date(2026, 12, 1))
     assert "1 problem is open." in page
     assert "- 99 % of 100 mutants are killed; 7 others are equivalent, 3 open (see below)." in page
     assert "| 01_double | 99 | 1 | 7 | 3 | 10000 | 99 % |" in page
+    assert "- `solutions/02_mean/mean.py`, `line 7: a + b -> a - b (sign)`" in page
     assert "| 01_double | 20 | 19 | 50 | 1 |" in page
     assert "Not asked" not in page
     assert "- `a.py`: is \\*wrong\\*" in page
@@ -494,9 +504,6 @@ def test_wrong_usage_is_exit_code_2_and_nothing_is_graded(arguments: list[str], 
     assert words in ran.err
 
 
-HOLE = Survivor("solutions/02_mean/mean.py", 7, "sign", "a + b -> a - b", "")
-
-
 def test_mutants_are_added_by_lesson_and_survivors_are_problems_where_they_are_too_many(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -511,9 +518,13 @@ def test_mutants_are_added_by_lesson_and_survivors_are_problems_where_they_are_t
     course = load_course(make_course(tmp_path / "course"))
     found = audit(Investigation(course, course.lessons, 1), 1, "strict", (0, 1))
     assert asked == {lesson.id: mutants.solution_files(course, lesson) for lesson in course.lessons}
-    assert [lesson.mutants for lesson in found.lessons] == [Mutants(99, 1, 5, 0, 300), Mutants(3, 1, 5, 0, 300)]
+    assert [lesson.mutants for lesson in found.lessons] == [
+        Mutants(99, 1, 5, 0, 300, [HOLE]),
+        Mutants(3, 1, 5, 0, 300, [HOLE]),
+    ]
     (problem,) = found.all_problems()
-    assert problem.what == "line 7: a mutant survives (sign): a + b -> a - b"
+    assert problem.file == "autograder_tests/02_mean/test_hidden_mean.py"
+    assert problem.what == "1 of 4 mutants survive, more than 1 %"
 
 
 def test_parts_are_files_and_together_they_are_all_of_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ from grader.course import load_course
 from grader.desk import Assignment
 from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, load_lesson, set_exam
+from grader.findings import Survivor
 from grader.model import Course, Source
-from grader.mutants import MutantReport, Survivor, grade_mutants, solution_files
+from grader.mutants import MutantReport, grade_mutants, solution_files
 from grader.paper import Paper, decode_example
 from grader.worker.calls import Call
 from grader.worker.nursery import open_nursery

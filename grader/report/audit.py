@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import UsageError
-from grader.findings import Audit, LessonAudit, Problem
+from grader.findings import Audit, LessonAudit, Problem, Survivor
 from grader.report.escape import markdown, markdown_code, one_line
 
 _HEADER = ["lesson", "checks", "right", "false alarms", "wrong", "caught", "best trivial", "problems"]
 
 
 def audit_table(found: Audit) -> Iterator[str]:
-    """One row for each lesson, and below them every problem with what to do about it."""
+    """One row for each lesson; below them every mutant that survives, and every problem with what to do about it."""
     with_mutants = any(lesson.mutants for lesson in found.lessons)
     rows = [[*_HEADER, *(["mutants", "survived"] if with_mutants else [])]]
     for one in found.lessons:
@@ -29,6 +29,10 @@ def audit_table(found: Audit) -> Iterator[str]:
     for row in rows:
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
         yield "  ".join(cells).rstrip()
+    for one, survivor in _survivors(found):
+        yield ""
+        yield f"{survivor.file}: a mutant survives: {one_line(str(survivor))}"
+        yield f"    {one.id}: {one_line(survivor.seen_by)}"
     for problem in found.all_problems():
         yield ""
         yield f"{problem.file}: {one_line(problem.what)}"
@@ -61,6 +65,9 @@ def validity_page(found: Audit, today: date) -> str:
         rows = [[one.id, *map(str, (m.killed, m.survived, m.equivalent, m.open, m.draws)), _share(m.killed, m.survived)]
                 for one, m in mutated]  # fmt: skip
         parts += ["## Automatic mutants", "\n".join(_table(_MUTANTS_HEADER, rows))]
+    survivors = [f"- {markdown_code(one.file)}, {markdown_code(str(one))}" for _, one in _survivors(found)]
+    if survivors:
+        parts += ["These survive: each is a hole in the hidden tests.", "\n".join(survivors)]
     diagnosed = [(one, one.diagnosis) for one in lessons if one.diagnosis is not None]
     if diagnosed:
         rows = [[one.id, str(d.wrong), str(d.named_rightly), str(d.others), str(d.named_wrongly)]
@@ -137,6 +144,12 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
 def _mutants(one: LessonAudit) -> list[str]:
     made = one.mutants
     return ["", ""] if made is None else [str(made.killed + made.survived), str(made.survived)]
+
+
+def _survivors(found: Audit) -> Iterator[tuple[LessonAudit, Survivor]]:
+    for one in found.lessons:
+        for survivor in one.mutants.survivors if one.mutants is not None else ():
+            yield one, survivor
 
 
 def _share(killed: int, survived: int) -> str:
