@@ -267,7 +267,7 @@ def _in_zip(
 def _read_folder(hand_in: HandIn, folder: Folder, lessons: Sequence[Lesson], intake: Intake) -> Submission:
     """One student's folder, or the one zip that it holds instead of lesson files."""
     try:
-        files = lesson_files(folder, lessons)
+        files = lesson_files(folder, lessons) or lesson_files(unwrapped(folder, lessons), lessons)
         while not files and (packed := folder.zips()):
             if len(packed) > 1:
                 names = " and ".join(file.shown for file in packed[:3])

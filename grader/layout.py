@@ -1,4 +1,7 @@
-"""Where lesson files are in a student's folder: flat, or in lesson folders. Reading them is in `collect.py`."""
+"""Where lesson files are in a student's folder: flat, in lesson folders, or in a copy of the released bundle.
+
+Reading them is in `collect.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from grader.model import Lesson
 
 SUFFIXES = (".py", ".ipynb")
 NOT_SEEN = (".", "__")  # how the names of folders begin that programs make for themselves
+_IN_A_BUNDLE = ("exercises", "notebooks")  # where a released bundle has its lesson folders
 
 
 def visible_folders(folder: Folder) -> list[Folder]:
@@ -33,7 +37,7 @@ def all_places(lessons: Sequence[Lesson]) -> set[str]:
 
 
 def is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
-    """Whether it is one student's: it holds a lesson's file or folder.
+    """Whether it is one student's: it holds a lesson's file or folder, or is a copy of the bundle.
 
     A folder that is named like a lesson's file tells only when there are no others: it may be a student's name.
     """
@@ -41,12 +45,12 @@ def is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
     everywhere = all_places(lessons)
     if any(lesson.id in names for lesson in lessons) or (names and names <= everywhere):
         return True
-    return any(folder.find(place) for place in everywhere - names)
+    return any(folder.find(place) for place in everywhere - names) or bool(_parts_of_a_bundle(folder, names))
 
 
 def unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
-    """The folder that everything in a zip is in, if there is one, however many there are around each other."""
-    while not is_one_students(folder, lessons) and len(inner := visible_folders(folder)) == 1:
+    """The folder that everything is in, if there is one, however many there are around each other."""
+    while not is_one_students(folder, lessons) and not folder.zips() and len(inner := visible_folders(folder)) == 1:
         folder = inner[0]
     return folder
 
@@ -54,8 +58,10 @@ def unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
 def lesson_files(folder: Folder, lessons: Sequence[Lesson]) -> dict[str, list[File]]:
     """The lesson files of a student's folder. What cannot be read counts only where there is no ordinary file."""
     files: dict[str, list[File]] = {}
+    names = {one.name for one in visible_folders(folder)}
+    parts = [folder, *_parts_of_a_bundle(folder, names)]
     for lesson in lessons:
-        found = [file for place in places(lesson) for file in folder.find(place)]
+        found = [file for part in parts for place in places(lesson) for file in part.find(place)]
         ordinary = [file for file in found if not file.odd]
         if found:
             files[lesson.id] = ordinary or found[:1]
@@ -72,3 +78,11 @@ def no_lessons_files(folder: Folder, lessons: Sequence[Lesson], known: Container
         return other if other and len(lesson_files(folder, lessons)) < len(lessons) else []
     except Unreadable:  # the reader says what is wrong with it
         return []
+
+
+def _parts_of_a_bundle(folder: Folder, names: Container[str]) -> list[Folder]:
+    """Where a copy of the released bundle has its lesson folders; nothing if it is none. `names` are its folders'."""
+    wanted = [name for name in _IN_A_BUNDLE if name in names]
+    if not wanted or not folder.find("course.yml"):
+        return []
+    return [one for one in visible_folders(folder) if one.name in wanted]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,30 @@ def test_a_students_folder_may_be_flat_or_hold_lesson_folders(tmp_path: Path, la
         assert submission.student == "ada"
         assert list(submission.sources) == ["01_double", "02_mean"]
         assert submission.unreadable == {}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_copy_of_the_released_bundle_is_one_students_wherever_it_is(tmp_path: Path, packed: bool) -> None:
+    course = tmp_path / "class" / "ada" / "downslope"
+    write(course / "course.yml", "id: mini\n")
+    write(course / "grader" / "double.py", "an engine's file")
+    write(course / "exercises" / "01_double" / "double.py", "a = 1")
+    write(course / "exercises" / "02_mean" / "mean.py", "b = 1")
+    write(course / "notebooks" / "02_mean" / "mean.ipynb", notebook("b = 2"))
+    paths = [course, course.parent, course.parent.parent]
+    if packed:
+        paths = [Path(shutil.make_archive(str(tmp_path / f"ada{n}"), "zip", path)) for n, path in enumerate(paths[:2])]
+    for path in paths:
+        submission = only(path)
+        assert submission.sources["01_double"].cells == ("a = 1",)
+        assert submission.unreadable.keys() == {"02_mean"}
+        assert submission.unreadable["02_mean"].startswith("Handed in twice: 02_mean/mean.py and 02_mean/mean.ipynb.")
+
+
+def test_folders_called_exercises_and_notebooks_without_a_course_are_students(tmp_path: Path) -> None:
+    write(tmp_path / "exercises" / "01_double" / "double.py")
+    write(tmp_path / "notebooks" / "01_double" / "double.py")
+    assert [one.student for one in collect([tmp_path], LESSONS)] == ["exercises", "notebooks"]
 
 
 def test_a_folder_of_students_is_read_in_the_order_of_their_names(tmp_path: Path) -> None:
