@@ -339,7 +339,7 @@ def audit_command(
     from datetime import UTC, datetime
 
     from grader.audit import Investigation, audit
-    from grader.course import find_lesson, load_course
+    from grader.course import load_course, pick_lessons
     from grader.crew import default_jobs
     from grader.progress import RunProgress
     from grader.report.audit import audit_json, audit_table, write_validity
@@ -350,8 +350,7 @@ def audit_command(
     turn, _, parts = part.partition("/")
     if not (turn.isdecimal() and parts.isdecimal() and 1 <= int(turn) <= int(parts)):
         raise UsageError(f"--part {part}: must be like 3/10, the third of ten parts.")
-    wanted = {find_lesson(loaded, name).id for name in lesson or []}
-    lessons = [one for one in loaded.lessons if not wanted or one.id in wanted]
+    lessons = pick_lessons(loaded, lesson or [])
     if write and parts != "1":
         raise UsageError("--write describes all mutants. Leave --part out.")
     chosen = (int(turn) - 1, int(parts)) if mutants else None

@@ -95,12 +95,9 @@ def load_course(root: Path) -> Course:
 
 
 def pick_lessons(course: Course, wanted: Sequence[str]) -> tuple[Lesson, ...]:
-    """The lessons named, in the course's order; all of them when none is named. `UsageError` for an unknown id."""
-    known = [lesson.id for lesson in course.lessons]
-    for lesson_id in wanted:
-        if lesson_id not in known:
-            raise UsageError(f"no lesson {lesson_id!r} in {course.id}. Its lessons: {', '.join(known)}.")
-    return tuple(lesson for lesson in course.lessons if not wanted or lesson.id in wanted)
+    """The lessons named as in `find_lesson`, in the course's order; all of them when none is named."""
+    named = {find_lesson(course, name).id for name in wanted}
+    return tuple(lesson for lesson in course.lessons if not wanted or lesson.id in named)
 
 
 def find_lesson(course: Course, name: str) -> Lesson:
@@ -108,9 +105,8 @@ def find_lesson(course: Course, name: str) -> Lesson:
     exact = [lesson for lesson in course.lessons if lesson.id == name]
     found = exact or [lesson for lesson in course.lessons if name in (lesson.id.partition("_")[0], lesson.module)]
     if len(found) != 1:
-        which = found or course.lessons
-        problem = f"{name!r} could be each of these lessons" if found else f"no lesson {name!r} in {course.id}"
-        raise UsageError(f"{problem}: {', '.join(lesson.id for lesson in which)}. Name one of them.")
+        problem = f"{name!r} is several" if found else f"no lesson {name!r} in {course.id}. Its"
+        raise UsageError(f"{problem} lessons: {', '.join(lesson.id for lesson in found or course.lessons)}.")
     return found[0]
 
 

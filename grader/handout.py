@@ -86,7 +86,7 @@ jupyter lab notebooks
 _HAND_IN = """
 ## Hand in
 The files that you wrote, each under its own name, such as `{module}.py`: one by one, or the folder `exercises` as a
-`.zip` (that folder, not the one around it). A lesson that you leave out costs its own points only.
+`.zip`. A lesson that you leave out costs its own points only.
 """
 _HAND_IN_NOTEBOOKS = """
 If you used notebooks, hand in those instead, as they are: `{module}.ipynb`, or the folder `notebooks` as a `.zip`.

@@ -169,6 +169,7 @@ def test_lessons_are_picked_in_the_order_of_the_course(mini_course: Course) -> N
     assert pick_lessons(mini_course, []) == (first, second)
     assert pick_lessons(mini_course, ["02_mean", "01_double", "02_mean"]) == (first, second)
     assert pick_lessons(mini_course, ["02_mean"]) == (second,)
+    assert pick_lessons(mini_course, ["02", "double"]) == (first, second)
 
 
 def test_an_unknown_lesson_is_named_beside_the_known_ones(mini_course: Course) -> None:

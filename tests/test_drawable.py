@@ -253,7 +253,7 @@ def test_a_lesson_is_found_by_id_number_or_module(mini_course: Course) -> None:
         assert find_lesson(mini_course, name) is first
     assert find_lesson(mini_course, "mean") is second
     for name in ("", "0", "01_", "DOUBLE", "03"):
-        with pytest.raises(UsageError, match=r"no lesson '.*' in mini: 01_double, 02_mean\. Name one of them"):
+        with pytest.raises(UsageError, match=r"no lesson '.*' in mini\. Its lessons: 01_double, 02_mean"):
             find_lesson(mini_course, name)
 
 
@@ -262,7 +262,7 @@ def test_a_number_that_two_lessons_share_names_neither(drawn_course: Course) -> 
     path.write_text(path.read_text(encoding="utf-8").replace("02_mean", "01_mean"), encoding="utf-8")
     for folder in ("exercises", "solutions", "autograder_tests"):
         (drawn_course.root / folder / "02_mean").rename(drawn_course.root / folder / "01_mean")
-    with pytest.raises(UsageError, match="'01' could be each of these lessons: 01_double, 01_mean"):
+    with pytest.raises(UsageError, match="'01' is several lessons: 01_double, 01_mean"):
         find_lesson(load_course(drawn_course.root), "01")
 
 
