@@ -253,6 +253,8 @@ LEFT_RIGHT = Points(np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]))
 XOR = Points(np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]), np.array([0, 1, 1, 0]))
 STEPS = Points(np.array([[1.0], [2.0], [3.0]]), np.array([0, 1, 0]))
 TWICE = Points(np.array([[1.0, 2.0], [1.0, 2.0]]), np.array([0, 1]))
+# The first lies among the others, and an exact method has to take back a step before it sees that.
+AMONG = Points(np.array([[1.0, -2.0], [2.0, -2.0], [3.0, 0.0], [-3.0, -1.0], [-2.0, -2.0]]), np.array([0, 1, 1, 1, 1]))
 # Separable, although the line of least squares has one point on the wrong side.
 CROWD = Points(np.array([[0.0]] * 10 + [[0.2]] + [[1.0]] * 10), np.array([0] * 10 + [1] * 11))
 SMALL_CROWD = Points(np.array([[-0.1]] * 3 + [[0.1]] + [[0.9]] * 3), np.array([0] * 3 + [1] * 4))
@@ -280,6 +282,7 @@ def test_hidden(submission, reference, rows):
 @example(one=SMALL_CROWD, other=STEPS)
 @example(one=Points(2 * XOR.H, np.array([0, 0, 1, 1])), other=XOR)
 @example(one=UPS_AND_DOWNS, other=TWICE)
+@example(one=LEFT_RIGHT, other=AMONG)
 def test_separable(submission, reference, one, other):
     """linearly_separable tells points that a border through the origin can separate from points that none can."""
     close(submission.linearly_separable(one.H, one.y), True)

@@ -351,7 +351,7 @@ def test_exp(submission, reference, program):
 
 
 @check(points=0.25, hint="Draw it: flat on the left of 0, and on the right?", objects=True, examples=10)
-@on(Program((2.0,), (("relu", "a"),)), Program((-2.0,), (("relu", "a"),)))
+@on(*(Program((value,), (("relu", "a"),)) for value in (2.0, -2.0, 1.0, -1.0)))
 @given(program=st.one_of(single("relu", -3, -0.1), single("relu", 0.1, 3)))
 def test_relu(submission, reference, program):
     """relu has the right data and slope, on both sides of 0."""
