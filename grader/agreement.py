@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -20,40 +21,35 @@ from msgspec.structs import replace
 
 from grader import exam as exams
 from grader.catalogue import correct_styles
-from grader.checks import Check, Recorded, close, holds, unchanged
+from grader.checks import Check, Recorded, close, holds, identical, unchanged
 from grader.course import load_course, pick_lessons
-from grader.errors import CourseError, ExampleEnded, Mismatch, StudentError, WireError
+from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, body_of, load_lesson, load_module
-from grader.model import Course, Lesson, Source
+from grader.forked import Hung, limit_next
+from grader.model import Course, Lesson
 from grader.paper import Paper
 from grader.proxy import LocalSubmission
-from grader.sitting import Candidate
-from grader.worker.calls import MAX_ANSWER, MAX_REMEMBERED, Answer, Call, Sealed
-from grader.worker.nursery import Nursery
+from grader.worker.calls import Call
 
 DRAWS = 10_000
 USUAL_TOLERANCE = 1e-9  # that of `close`
-EXTREME_PAPERS = 4
 _SAMPLE, _MOSTLY = 40, 0.5  # questions that are looked at, and the share of them that must be open
 
 
-class Question:
+class Question(NamedTuple):
     """A call of a function; and what the reference gives: a value and the arguments afterwards, or an exception."""
 
-    __slots__ = ("after", "arguments", "call", "name", "raised", "right", "value")
-
-    def __init__(
-        self, call: Call, arguments: tuple[Any, ...], value: Any, after: list[Any] | None, raised: str
-    ) -> None:
-        self.call, self.name, self.arguments = call, call.name, arguments
-        self.value, self.after, self.raised = value, after, raised
-        self.right: set[bytes] = set()  # answers, byte for byte, that were found to agree
+    name: str
+    arguments: tuple[Any, ...]
+    value: Any
+    after: list[Any] | None
+    raised: str
 
 
 class LongExam(NamedTuple):
     """What a lesson's survivors are asked. An answer may be `tolerance` off, measured as `close` does.
 
-    `exam` is the lesson's exam with all these examples, for answers that only its checks can judge.
+    `exam` is the lesson's exam with the examples that they have not sat yet, for answers that only checks can judge.
     """
 
     exam: LessonExam
@@ -81,34 +77,51 @@ def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
 
 
 def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
-    """The lesson's exam with the examples of all these papers, and the questions that they ask.
+    """What the lesson's exam and the examples of all these papers ask; those that are in its own paper are no news.
 
     `CourseError` when the reference fails one of the examples.
     """
-    examples = {
-        check.id: list(dict.fromkeys(data for paper in papers for data in paper.examples[check.id]))
-        for check in exam.checks
-    }
-    whole = replace(exam, paper=Paper(examples), memory={})
+    drawn = {check.id: dict.fromkeys(data for paper in papers for data in paper.examples[check.id])
+             for check in exam.checks}  # fmt: skip
+    further = {check: [*some.keys() - exam.paper.examples[check]] for check, some in drawn.items()}
+    long = replace(exam, paper=Paper(further), memory={})
     questions: dict[bytes | int, Question] = {}
     for check in exam.checks:
         if not check.objects:  # an object is no answer that could be compared
-            _ask_reference(whole, check, questions)
-    return LongExam(whole, list(questions.values()), float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
+            _ask_reference(exam, check, questions)
+            _ask_reference(long, check, questions)
+    return LongExam(long, list(questions.values()), float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
 
 
 def differences(
-    long: LongExam, lesson: Lesson, source: Source, nursery: Nursery, functions: frozenset[str] | None
+    long: LongExam, module: ModuleType, functions: frozenset[str] | None, seconds: float
 ) -> Iterator[Question]:
-    """The questions that a submission answers otherwise, one by one. Where it loses its worker, it ends.
+    """The questions that a module answers otherwise, or not within `seconds`, one by one. For a child of `forked.py`.
 
     Only questions about these `functions` are asked, or all of them with None.
     """
-    asked = [one for one in long.questions if functions is None or one.name in functions]
-    with Candidate(nursery, lesson, source) as candidate:
-        for question, answer in zip(asked, candidate.round([one.call for one in asked]), strict=False):
-            if not _agrees(question, answer, long.tolerance):
+    asked = LocalSubmission(module)
+    for question in long.questions:
+        if functions is None or question.name in functions:
+            limit_next(seconds)
+            if not _agrees(asked, question, long.tolerance):
+                limit_next(0)
                 yield question
+    limit_next(0)
+
+
+def failed(long: LongExam, module: ModuleType, checks: Collection[str], seconds: float) -> str:
+    """What a module fails first of these checks on all examples, each within `seconds`. For a child of `forked.py`."""
+    asked = LocalSubmission(module)
+    for check in long.exam.checks:
+        for arguments in long.exam.examples(check) if check.id in checks else ():
+            limit_next(seconds)
+            try:
+                body_of(check)(submission=asked, reference=long.exam.reference, **arguments)
+            except (Exception, Hung) as error:
+                return f"{check.id}: {str(error) or type(error).__name__}"
+    limit_next(0)
+    return ""
 
 
 def is_open(question: Question, styles: Sequence[ModuleType], tolerance: float) -> bool:
@@ -127,15 +140,11 @@ def is_open(question: Question, styles: Sequence[ModuleType], tolerance: float) 
     return False
 
 
-def free_functions(long: LongExam, styles: Sequence[ModuleType]) -> frozenset[str]:
-    """The functions whose answers are mostly open: there, styles that agree on a question do so by chance."""
-    free = set()
-    for name in {one.name for one in long.questions}:
-        asked = [one for one in long.questions if one.name == name]
-        some = asked[:: max(1, len(asked) // _SAMPLE)]
-        if sum(is_open(one, styles, long.tolerance) for one in some) > _MOSTLY * len(some):
-            free.add(name)
-    return frozenset(free)
+def is_free(name: str, long: LongExam, styles: Sequence[ModuleType]) -> bool:
+    """Whether a function's answers are mostly open: there, styles that agree on a question do so by chance."""
+    asked = [one for one in long.questions if one.name == name]
+    some = asked[:: max(1, len(asked) // _SAMPLE)]
+    return sum(is_open(one, styles, long.tolerance) for one in some) > _MOSTLY * len(some)
 
 
 def load_styles(course: Course, lesson: Lesson) -> list[ModuleType]:
@@ -146,6 +155,15 @@ def load_styles(course: Course, lesson: Lesson) -> list[ModuleType]:
             warnings.simplefilter("ignore")
             loaded.append(load_module(style.path, f"downslope_style_{lesson.module}_{style.id}"))
     return loaded
+
+
+def load_text(text: str, file: Path) -> ModuleType:
+    """A changed text of a file of the course as a module, in a child of `forked.py`."""
+    module = ModuleType("downslope_mutant")
+    module.__file__ = str(file)
+    sys.modules[module.__name__] = module  # dataclasses look up their annotations there
+    exec(compile(text, str(file), "exec"), vars(module))
+    return module
 
 
 def same(got: Any, want: Any, tolerance: float) -> None:
@@ -175,9 +193,9 @@ class _Asking(LocalSubmission):
         try:
             value, after = super()._answer(name, arguments, kind)
         except Exception as error:
-            self._questions.setdefault(place, Question(call, quiet, None, None, type(error).__name__))
+            self._questions.setdefault(place, Question(name, quiet, None, None, type(error).__name__))
             raise
-        self._questions.setdefault(place, Question(call, quiet, value, after, ""))
+        self._questions.setdefault(place, Question(name, quiet, value, after, ""))
         return value, after
 
 
@@ -190,21 +208,21 @@ def _ask_reference(exam: LessonExam, check: Check, questions: dict[bytes | int, 
             raise CourseError(check.id, [f"the reference fails a further example: {error} for {arguments}"]) from error
 
 
-def _agrees(question: Question, answer: Answer | Sealed | ExampleEnded, tolerance: float) -> bool:
-    if isinstance(answer, StudentError):
-        return answer.kind == question.raised
-    if question.raised or isinstance(answer, ExampleEnded):
-        return False
-    if answer.raw in question.right:
-        return True
+def _agrees(asked: LocalSubmission, question: Question, tolerance: float) -> bool:
     try:
-        opened = answer.opened()
-        same(opened.value, question.value, tolerance)
-        unchanged(opened.arguments, question.after or [])
-    except (Mismatch, WireError):
+        value, after = asked._answer(question.name, question.arguments, "observe")
+    except Hung:
         return False
-    if not question.call.functions and len(answer.raw) <= MAX_ANSWER and len(question.right) < MAX_REMEMBERED:
-        question.right.add(answer.raw)
+    except Exception as error:
+        return type(error).__name__ == question.raised
+    if question.raised:
+        return False
+    try:
+        if not identical(value, question.value):
+            same(value, question.value, tolerance)
+        unchanged(after, question.after or [])
+    except Mismatch:
+        return False
     return True
 
 

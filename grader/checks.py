@@ -229,19 +229,20 @@ def unchanged(after: Sequence[Any] | None, before: Sequence[Any]) -> None:
     if after is None or len(after) != len(before):
         raise Mismatch("an argument was changed into something else")
     for place, (new, old) in enumerate(zip(after, before, strict=True)):
-        if not callable(old) and not _identical(new, old):
+        if not callable(old) and not identical(new, old):
             raise Mismatch(f"argument {place + 1} was changed by the call", expected=old, got=new)
 
 
-def _identical(new: Any, old: Any) -> bool:
+def identical(new: Any, old: Any) -> bool:
+    """Whether two values of plain data are the same, bit for bit."""
     if isinstance(old, np.ndarray):
         same_kind = isinstance(new, np.ndarray) and new.dtype == old.dtype and new.shape == old.shape
         return same_kind and new.tobytes() == old.tobytes()
     if isinstance(old, dict):
-        return isinstance(new, dict) and set(new) == set(old) and all(_identical(new[key], old[key]) for key in old)
+        return isinstance(new, dict) and set(new) == set(old) and all(identical(new[key], old[key]) for key in old)
     if isinstance(old, list | tuple):
         same_length = isinstance(new, list | tuple) and len(new) == len(old)
-        return same_length and all(_identical(a, b) for a, b in zip(new, old, strict=True))
+        return same_length and all(identical(a, b) for a, b in zip(new, old, strict=True))
     return type(new) is type(old) and (new == old or (new != new and old != old))
 
 

@@ -34,6 +34,7 @@ from grader.worker.nursery import Nursery
 CLOSE = 1e-4  # how near to a mistake's answer, as a share of its distance from the right one
 _LARGEST = 1 << 1000
 EQUAL = 1e-9  # how near where the mistake's answer is the right one, as `grader.checks.close`
+EXACT = 1e-11  # how near, so that of two mistakes with nearly the same answers the right one is named
 
 Trace = list[bytes]  # what one example's calls were answered with, in order
 
@@ -61,7 +62,7 @@ def diagnose(
     """By check id, the misconception that explains why a check failed; checks that none explains are left out.
 
     A mistake explains a check if it fails exactly the examples that the submission fails, with the same answers. Of
-    several, the one that explains most of the failing checks is named.
+    several, the one that explains most of the failing checks is named; of those, one that answers exactly the same.
     """
     failing = {item.check for item in evidence if item.outcome in (Outcome.FAILED, Outcome.ERROR)}
     if not failing or not (exam.sealed or _wrong(exam, course).is_dir()):
@@ -78,7 +79,11 @@ def diagnose(
     for check, examples in got.items():
         fitting = [mistake for mistake in known.mistakes if check in explained[mistake.id]]
         if fitting:
-            best = min(fitting, key=lambda m: (-len(explained[m.id]), m.caught_by != check, len(m.failed), m.id))
+            exact = {mistake.id for mistake in fitting if _is_exact(mistake.failed[check], examples)}
+            best = min(
+                fitting,
+                key=lambda m: (-len(explained[m.id]), m.id not in exact, m.caught_by != check, len(m.failed), m.id),
+            )
             found[check] = Diagnosis(best.id, best.title, best.hint)
         elif factor := ratio([Answered(examples[n], right[check].get(n, []), played[check][n].rows) for n in examples]):
             found[check] = factor
@@ -177,18 +182,26 @@ def _explains(
     )
 
 
-def _alike(got: Any, mistaken: Any, right: Any) -> bool:
-    """Whether an answer is that of the mistake: nearer to it by far than the mistake is to the right one."""
+def _is_exact(mistaken: dict[int, Trace], got: dict[int, list[Any]]) -> bool:
+    """Whether no number of these answers is farther from the mistake's than rounding explains."""
+    return all(_alike(got[number], _open(trace), None, EXACT) for number, trace in mistaken.items())
+
+
+def _alike(got: Any, mistaken: Any, right: Any, share: float = CLOSE) -> bool:
+    """Whether an answer is that of the mistake: nearer to it by far than the mistake is to the right one.
+
+    With None in the place of a right number, the distance is measured by the mistake's answer itself.
+    """
     if isinstance(mistaken, dict):
         if not isinstance(got, dict) or got.keys() != mistaken.keys():
             return False
         parts = right if isinstance(right, dict) else {}
-        return all(_alike(got[name], mistaken[name], parts.get(name)) for name in mistaken)
+        return all(_alike(got[name], mistaken[name], parts.get(name), share) for name in mistaken)
     if isinstance(mistaken, list):
         if not isinstance(got, list) or len(got) != len(mistaken):
             return False
         rest = right if isinstance(right, list) and len(right) == len(mistaken) else [None] * len(mistaken)
-        return all(map(_alike, got, mistaken, rest))
+        return all(_alike(*three, share) for three in zip(got, mistaken, rest, strict=True))
     if not _is_numeric(mistaken) or not _is_numeric(got):
         return type(got) is type(mistaken) and bool(got == mistaken)
     if isinstance(got, np.ndarray) != isinstance(mistaken, np.ndarray) or np.shape(got) != np.shape(mistaken):
@@ -198,7 +211,7 @@ def _alike(got: Any, mistaken: Any, right: Any) -> bool:
         size = max(1.0, _distance(mistaken, 0.0))
         comparable = _is_numeric(right) and np.shape(right) == np.shape(mistaken)
         off = _distance(mistaken, right) if comparable else size
-        return apart <= (CLOSE * off if off > EQUAL * size else EQUAL * size)
+        return apart <= (share * off if off > EQUAL * size else EQUAL * size)
 
 
 def _distance(one: Any, other: Any) -> float:

@@ -9,10 +9,12 @@ Any other survivor is a hole in the lesson's tests.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -27,14 +29,18 @@ from grader.desk import Assignment
 from grader.errors import CourseError
 from grader.exam import LessonExam
 from grader.findings import Survivor
+from grader.forked import in_children
 from grader.model import CheckResult, Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached
 from grader.paper import Paper
 from grader.worker.launch import has_zygote
-from grader.worker.nursery import Nursery, open_nursery
 
+Made = TypeVar("Made")
+_FEW = 3  # examples of each check, which kill most mutants in little time
 _HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
 _SECONDS = 100_000.0
+_USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
+_DIED = "ends its process, or does not return"
 
 
 class MutantReport(msgspec.Struct, frozen=True):
@@ -71,11 +77,12 @@ class Suspect(msgspec.Struct, frozen=True):
 class Trial(Assignment, frozen=True, kw_only=True):
     """One lesson with other limits than its own, each check in need of the one before it: one failure is enough.
 
-    If some checks are `judged`, these alone are sat, on all examples of the long exam.
+    Of each check, the examples from `first` up to `end` are sat.
     """
 
     limits: Limits
-    judged: frozenset[str] = frozenset()
+    first: int = 0
+    end: int | None = None
 
     def course(self) -> Course:
         """The course, with time for one long lesson."""
@@ -86,18 +93,12 @@ class Trial(Assignment, frozen=True, kw_only=True):
         return _exams(self)
 
 
-_LONG: dict[str, LongExam] = {}  # by lesson id: forked processes inherit it
-
-
 @lru_cache(maxsize=4)
 def _exams(trial: Trial) -> list[LessonExam]:
     (exam,) = Assignment.exams(trial)
-    if trial.judged:
-        long = _LONG[trial.lessons[0]].exam
-        checks = [check for check in exam.checks if check.id in trial.judged]
-        exam = replace(exam, checks=tuple(checks), paper=long.paper)
+    examples = {check: some[trial.first : trial.end] for check, some in exam.paper.examples.items()}
     lesson = replace(exam.lesson, limits=trial.limits)
-    return [replace(exam, lesson=lesson, checks=_in_a_chain(exam.checks), memory={})]
+    return [replace(exam, lesson=lesson, checks=_in_a_chain(exam.checks), paper=Paper(examples), memory={})]
 
 
 def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
@@ -123,7 +124,9 @@ def grade_mutants(
 
 
 class _Trials:
-    """One lesson's mutants before the court: first the usual paper in a hurry, then time, then the long exam."""
+    """One lesson's mutants before the court: first the usual paper in a hurry, its beginning before the rest; then
+    time; then the long exam.
+    """
 
     def __init__(self, assignment: Assignment, lesson: Lesson, jobs: int) -> None:
         self.course, self.lesson, self.jobs = assignment.course(), lesson, jobs
@@ -142,25 +145,27 @@ class _Trials:
         if spoilt:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
         self.left_out = {file: {check.id for check in _failing(results[file])} for file in files}
-        suspects = [Suspect(file, mutant) for file, text in solutions.items() for mutant in mutants_of(text)]
+        made = self.in_processes(mutants_of, solutions.values())
+        suspects = [Suspect(file, mutant) for file, some in zip(solutions, made, strict=True) for mutant in some]
         texts = {one.id: one.mutant.source for one in suspects}
-        results = self.graded(self.trial, texts)
+        results = self.graded(replace(self.trial, end=_FEW), texts)
+        alive = [one for one in suspects if not self.lost_by(one, results[one.id])]
+        results |= self.graded(replace(self.trial, first=_FEW), {one.id: one.mutant.source for one in alive})
         slow = {name: texts[name] for name, result in results.items() if _only_slow(result)}
         results |= self.graded(own, slow)  # under the lesson's own limits it may be right
         problems = [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
         alive = [one for one in suspects if not self.lost_by(one, results[one.id])]
-        checks = self.trial.exams()[0].checks
-        wanted = agreement.draws_of(checks, draws)
+        wanted = agreement.draws_of(self.trial.exams()[0].checks, draws)
         equivalent, are_open, survivors = 0, 0, list[Survivor]()
         if alive:
-            problems += self.draw_papers(wanted)
-            for suspect, seen_by, is_open in self.examined(alive, checks):
+            long, wrong_papers = self.long_exam(wanted)
+            problems += wrong_papers
+            for suspect, seen_by, is_open in self.examined(alive, long):
                 if seen_by:
                     mutant = suspect.mutant
                     survivors.append(Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by))
                 else:
                     equivalent, are_open = equivalent + (not is_open), are_open + is_open
-            del _LONG[self.lesson.id]
         return MutantReport(
             self.lesson.id,
             graded=len(suspects),
@@ -182,39 +187,34 @@ class _Trials:
                     found[submission.student] = msgspec.json.decode(result, type=Result).lessons[0]
         return found
 
-    def draw_papers(self, draws: int) -> list[str]:
-        """Draw the long exam, in several processes. What went wrong with a paper is returned."""
-        (exam,) = Assignment.exams(self.trial)
+    def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
+        """The long exam, drawn in several processes, and what went wrong with a paper."""
+        (exam,) = self.trial.exams()
         each = max(1, sum(len(examples) for examples in exam.paper.examples.values()))
         papers = [(number, False) for number in range(-(-draws // each))]
-        papers += [(number, True) for number in range(agreement.EXTREME_PAPERS)]
-        with self.processes() as pool:
-            places = [(self.course.root, self.lesson.id, *paper) for paper in papers]
-            drawn = list(pool.map(agreement.draw, *zip(*places)))
-        _LONG[self.lesson.id] = agreement.long_exam(exam, [one for one in drawn if isinstance(one, Paper)])
-        return [one for one in drawn if isinstance(one, str)]
+        papers += [(number, True) for number in range(-(-len(papers) // _USUAL_TO_EXTREME))]
+        drawn = self.in_processes(agreement.draw, *zip(*((self.course.root, self.lesson.id, *one) for one in papers)))
+        long = agreement.long_exam(exam, [one for one in drawn if isinstance(one, Paper)])
+        return long, [one for one in drawn if isinstance(one, str)]
 
-    def examined(self, alive: list[Suspect], checks: Sequence[Check]) -> Iterator[tuple[Suspect, str, bool]]:
+    def examined(self, alive: Sequence[Suspect], long: LongExam) -> Iterator[tuple[Suspect, str, bool]]:
         """Each survivor of the usual paper; what shows that it is not right, if anything does; whether it is open."""
-        lesson = replace(self.lesson, limits=_scaled(self.lesson.limits, _SECONDS, self.lesson.limits.call_seconds))
-        with self.processes() as pool:
-            tasks = [(self.trial, lesson, suspect) for suspect in alive]
-            compared = dict(zip([one.id for one in alive], pool.map(_compare, tasks, chunksize=2)))
-        objects = frozenset(check.id for check in checks if check.objects)
-        all_checks = frozenset(check.id for check in checks)
-        lost: dict[str, str] = {}
-        for judged, names in (  # what only the checks can say, on all draws
-            (objects, [name for name, (seen, is_open) in compared.items() if not seen and not is_open]),
-            (all_checks, [name for name, (seen, is_open) in compared.items() if not seen and is_open]),
-        ):
-            if judged and names:
-                trial = replace(self.trial, limits=lesson.limits, judged=judged)
-                texts = {one.id: one.mutant.source for one in alive if one.id in set(names)}
-                results = self.graded(trial, texts)
-                lost |= {one.id: self.lost_by(one, results[one.id]) for one in alive if one.id in results}
-        for suspect in alive:
-            seen, is_open = compared[suspect.id]
-            yield suspect, seen or lost.get(suspect.id, ""), is_open
+        styles = agreement.load_styles(self.course, self.lesson)
+        checks = {check.id for check in long.exam.checks}
+        objects = {check.id for check in long.exam.checks if check.objects}
+        tasks = [
+            _Task(long, self.lesson.limits, one, self.course.root / one.file, styles,
+                  objects - self.left_out[one.file], checks - self.left_out[one.file])
+            for one in alive
+        ]  # fmt: skip
+        for suspect, found in zip(alive, in_children(_examine, tasks, self.jobs)):
+            yield suspect, *(found or (_DIED, False))
+
+    def in_processes(self, work: Callable[..., Made], *columns: Iterable[Any]) -> list[Made]:
+        """What `work` returns for each row of arguments; with several processes at it."""
+        context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
+        with ProcessPoolExecutor(self.jobs, context) as pool:
+            return list(pool.map(work, *columns))
 
     def lost_by(self, suspect: Suspect, result: LessonResult) -> str:
         """What a mutant loses that its file does not; empty if that is nothing. A bonus may be left out by both."""
@@ -223,35 +223,32 @@ class _Trials:
         lost = (check for check in _failing(result) if check.id not in self.left_out[suspect.file])
         return next((f"{one.id}: {one.message} {one.counterexample or ''}" for one in lost), "")
 
-    def processes(self) -> ProcessPoolExecutor:
-        """Processes that inherit what this one knows, where there is a fork."""
-        return ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if has_zygote() else "spawn"))
+
+class _Task(NamedTuple):
+    """A survivor of the usual paper. `objects` are the checks that are asked of all, `checks` those of open ones."""
+
+    long: LongExam
+    limits: Limits
+    suspect: Suspect
+    file: Path
+    styles: Sequence[ModuleType]
+    objects: Collection[str]
+    checks: Collection[str]
 
 
-_nurseries: dict[str, Nursery] = {}  # of a process that compares, by isolation; its zygote ends with it
-_styles: dict[str, list[ModuleType]] = {}
-_free: dict[str, frozenset[str]] = {}
-
-
-def _compare(task: tuple[Trial, Lesson, Suspect]) -> tuple[str, bool]:
-    """The first question that shows a mutant to be wrong, if there is one; and whether it differs in open ones."""
-    trial, lesson, suspect = task
-    long = _LONG[lesson.id]
-    if trial.isolation not in _nurseries:
-        _nurseries[trial.isolation] = open_nursery(trial.isolation)
-        _styles[lesson.id] = agreement.load_styles(trial.course(), lesson)
-    source = _source(lesson, suspect.mutant.source, suspect.id)
-    functions = reached(suspect.mutant)
-    found = agreement.differences(long, lesson, source, _nurseries[trial.isolation], functions)
-    is_open = False
-    for question in found:
-        if lesson.id not in _free:
-            _free[lesson.id] = agreement.free_functions(long, _styles[lesson.id])
-        free = question.name in _free[lesson.id]
-        if not free and not agreement.is_open(question, _styles[lesson.id], long.tolerance):
+def _examine(task: _Task) -> tuple[str, bool]:
+    """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
+    long, mutant = task.long, task.suspect.mutant
+    module = agreement.load_text(mutant.source, task.file)
+    is_open, free = False, dict[str, bool]()
+    for question in agreement.differences(long, module, reached(mutant), task.limits.call_seconds):
+        if question.name not in free:
+            free[question.name] = agreement.is_free(question.name, long, task.styles)
+        if not free[question.name] and not agreement.is_open(question, task.styles, long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
-    return "", is_open
+    checks = task.checks if is_open else task.objects
+    return agreement.failed(long, module, checks, task.limits.check_seconds), is_open
 
 
 def _hand_ins(texts: dict[str, str], lesson: Lesson) -> Iterable[Submission]:

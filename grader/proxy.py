@@ -146,4 +146,15 @@ class LocalSubmission(Submission):
 
 def _copies(arguments: tuple[Any, ...]) -> list[Any]:
     """The arguments, those that a call may change as copies."""
-    return [copy.deepcopy(item) if isinstance(item, np.ndarray | list | dict) else item for item in arguments]
+    return [_copy(item) for item in arguments]
+
+
+def _copy(value: Any) -> Any:
+    match value:
+        case np.ndarray():
+            return value.copy()
+        case dict():
+            return {key: _copy(item) for key, item in value.items()}
+        case list():
+            return [_copy(item) for item in value]
+    return value

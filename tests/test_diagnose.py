@@ -69,6 +69,14 @@ def test_a_mistake_is_named_however_it_is_written(grade_text: Callable[[str, str
     assert check.counterexample is not None
 
 
+@pytest.mark.parametrize("slope", ["(f(x + 1e-17) - f(x - 1e-17)) / 2e-17", "(f(x + 1e-5) - f(x - 1e-5)) / 2 * 1e-5"])
+def test_of_two_mistakes_with_nearly_the_same_answers_the_right_one_is_named(
+    grade_text: Callable[[str, str], LessonResult], slope: str
+) -> None:
+    found = named(grade_text("01_derivative", f"def derivative(f, x):\n    return {slope}\n"))
+    assert found["slope_of_a_curve"] == ("h_too_small" if "17" in slope else "divides_by_two_times_h")
+
+
 def test_two_mistakes_in_two_functions_are_named_each_in_its_own_check(
     grade_text: Callable[[str, str], LessonResult],
 ) -> None:

@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from grader.agreement import (
+    LongExam,
     Question,
     differences,
     draw,
     draws_of,
-    free_functions,
+    failed,
+    is_free,
     is_open,
     load_styles,
+    load_text,
     long_exam,
     same,
 )
@@ -24,11 +27,10 @@ from grader.desk import Assignment
 from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, load_lesson, set_exam
 from grader.findings import Survivor
-from grader.model import Course, Source
+from grader.forked import in_children
+from grader.model import Course
 from grader.mutants import MutantReport, grade_mutants, solution_files
 from grader.paper import Paper, decode_example
-from grader.worker.calls import Call
-from grader.worker.nursery import open_nursery
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
 REFERENCE = '''"""Lesson 01."""
@@ -211,10 +213,15 @@ def test_every_call_of_a_body_becomes_one_question_with_the_reference_s_answer(t
 def asked(course: Course, text: str, functions: frozenset[str] | None = None) -> set[str]:
     """The functions whose answers differ from the reference's."""
     exam = exam_of(course)
-    source = Source("lines.py", (text,), False, "")
-    with open_nursery() as nursery:
-        long = long_exam(exam, [exam.paper])
-        return {one.name for one in differences(long, exam.lesson, source, nursery, functions)}
+    long = long_exam(exam, [exam.paper])
+    (found,) = in_children(names_that_differ, [(long, text, course.root / "lines.py", functions)], 1)
+    assert found is not None
+    return found
+
+
+def names_that_differ(task: tuple[LongExam, str, Path, frozenset[str] | None]) -> set[str]:
+    long, text, file, functions = task
+    return {one.name for one in differences(long, load_text(text, file), functions, 0.2)}
 
 
 def test_differences_are_found_by_function_and_only_where_asked_for(tmp_path: Path) -> None:
@@ -233,6 +240,11 @@ def test_differences_are_found_by_function_and_only_where_asked_for(tmp_path: Pa
         ("return slope * x + 1", "raise ValueError"),
         ("return slope * x + 1", "return str(slope * x + 1)"),
         ("return np.random.default_rng(seed).permutation(np.asarray(values))", "values[0] = 7.0\n    return values"),
+        ("        n = n - 1\n", "        n = n + 1\n"),
+        (
+            "return total",
+            "while True:\n        try:\n            sum(range(9999))\n        except Exception:\n            pass",
+        ),
     ],
 )
 def test_another_kind_of_answer_an_exception_or_a_changed_argument_is_a_difference(
@@ -245,12 +257,38 @@ def test_a_tiny_error_is_none(tmp_path: Path) -> None:
     assert asked(make_course(tmp_path), REFERENCE.replace("slope * x + 1", "slope * x + 1 + 1e-11")) == set()
 
 
+def test_checks_are_asked_of_what_is_no_news_to_nobody(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    exam = exam_of(course)
+    further = draw(course.root, "01_lines", 0, False)
+    assert isinstance(further, Paper)
+    long = long_exam(exam, [exam.paper, further])
+    assert [set(some) & set(exam.paper.examples[check]) for check, some in long.exam.paper.examples.items()] == [
+        set()
+    ] * 3
+    tasks = [
+        (long, REFERENCE.replace("x + 1", new), course.root / "lines.py")
+        for new in ("x + 1", "x - 1", "x + 1 / (x - x)")
+    ]
+    right, wrong, broken = in_children(first_failed, tasks, 2)
+    assert right == ""
+    assert wrong is not None
+    assert wrong.startswith("line: ")
+    assert broken is not None
+    assert broken.startswith("line: ")
+
+
+def first_failed(task: tuple[LongExam, str, Path]) -> str:
+    long, text, file = task
+    return failed(long, load_text(text, file), ["line", "count"], 0.2)
+
+
 def module(**functions: Any) -> Any:
     return type("module", (), functions)
 
 
 def question(value: float | None, raised: str = "") -> Question:
-    return Question(Call("f", (1.0,), "observe"), (1.0,), value, None if raised else [1.0], raised)
+    return Question("f", (1.0,), value, None if raised else [1.0], raised)
 
 
 def test_an_answer_on_which_correct_styles_differ_is_open() -> None:
@@ -268,7 +306,8 @@ def test_a_function_whose_answers_are_mostly_open_is_free(tmp_path: Path) -> Non
     course = make_course(tmp_path)
     exam = exam_of(course)
     long = long_exam(exam, [exam.paper])
-    assert free_functions(long, load_styles(course, exam.lesson)) == {"shuffled"}
+    styles = load_styles(course, exam.lesson)
+    assert [name for name in ("line", "count", "shuffled") if is_free(name, long, styles)] == ["shuffled"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from grader.gradcheck import compare
 from grader.proxy import observed
 from grader.show import shown
 
-DRAWS = 500  # that survivors among mutants are asked: each trains a network
+DRAWS = 200  # that survivors among mutants are asked: each trains a network, and a slow style takes seconds
 
 ERROR = 1e-8  # of a step, of parameters, of a cost
 NOTHING = 1e-14  # no gradient of small random weights is as short as that
