@@ -107,13 +107,14 @@ def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
     return known
 
 
+_METHOD = "a fresh worker for each check"  # other than this, and what was found out before is no longer it
 _PLACE = "what its mistakes answer"  # in an exam's memory; no check has such an id
 
 
 def digest_of(exam: LessonExam, course: Course) -> str:
     """Of everything that decides what the mistakes answer, and what is said of them."""
     checks = [check.id for check in exam.checks]  # an exam may be sat in part
-    parts = [exam.paper, checks, exam.lesson.limits, grader.__version__, np.__version__]
+    parts = [_METHOD, exam.paper, checks, exam.lesson.limits, grader.__version__, np.__version__]
     whole = hashlib.sha256(msgspec.msgpack.encode(parts))
     for path in [_reference(exam, course), *sorted(_wrong(exam, course).glob("*.py"))]:
         whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -123,11 +124,16 @@ def digest_of(exam: LessonExam, course: Course) -> str:
 def sat_in_full(
     exam: LessonExam, nursery: Nursery, source: Source, checks: Collection[str]
 ) -> dict[str, dict[int, Played]]:
-    """By check id, the examples that a submission fails. Checks that lost a worker are left out."""
+    """By check id, the examples that a submission fails. Checks that lost a worker are left out.
+
+    Each check has a fresh worker, so that what it shows is the same whichever others are sat: answers may depend on
+    earlier calls, such as those of a generator that is seeded once.
+    """
     found: dict[str, dict[int, Played]] = {}
-    with Candidate(nursery, exam.lesson, source) as candidate:
-        for check in exam.checks:
-            played = play_all(exam, check, candidate) if check.id in checks else None
+    for check in exam.checks:
+        if check.id in checks:
+            with Candidate(nursery, exam.lesson, source) as candidate:
+                played = play_all(exam, check, candidate)
             if played is not None:
                 found[check.id] = _failed(played)
     return found

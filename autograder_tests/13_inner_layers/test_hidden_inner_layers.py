@@ -276,7 +276,7 @@ def test_hidden(submission, reference, rows):
 
 
 @check(points=1.5, hint="When is a pass over? What has to be true of a whole pass before you may answer True?",
-       examples=40)  # fmt: skip
+       examples=20)  # fmt: skip
 @given(one=separable_from_zero(), other=inseparable())
 @example(one=LEFT_RIGHT, other=XOR)
 @example(one=SMALL_CROWD, other=STEPS)
