@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import random
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -62,31 +63,37 @@ def diagnose(
     """By check id, the misconception that explains why a check failed; checks that none explains are left out.
 
     A mistake explains a check if it fails exactly the examples that the submission fails, with the same answers. Of
-    several, the one that explains most of the failing checks is named; of those, one that answers exactly the same.
+    several, the one that explains most of the failing checks is named; then, most of the checks that were not sat
+    because of these; then, one that answers exactly the same.
     """
     failing = {item.check for item in evidence if item.outcome in (Outcome.FAILED, Outcome.ERROR)}
     if not failing or not (exam.sealed or _wrong(exam, course).is_dir()):
         return {}
     known = answers(exam, course, nursery)
     played = sat_in_full(exam, nursery, source, failing)
-    got = {check: {n: _plain(one) for n, one in examples.items()} for check, examples in played.items()}
-    right = {check: {n: _open(trace) for n, trace in known.right.get(check, {}).items()} for check in got}
-    explained = {
-        mistake.id: {check for check, examples in got.items() if _explains(mistake.failed, right, check, examples)}
-        for mistake in known.mistakes
-    }
+    explained = _explained(known, played)
+    fitting = {check: [one for one in known.mistakes if check in explained[one.id]] for check in played}
+    elsewhere: dict[str, set[str]] = {}
+    if any(len(some) > 1 for some in fitting.values()):
+        blocked = {item.check for item in evidence if item.outcome == Outcome.SKIPPED}
+        elsewhere = _explained(known, sat_in_full(exam, nursery, source, blocked))
+
+    def rank(mistake: Mistake, check: str) -> tuple[object, ...]:
+        exact = _is_exact(mistake.failed[check], played[check])
+        more = len(elsewhere.get(mistake.id, ()))
+        own = mistake.caught_by == check
+        return -len(explained[mistake.id]), -more, not exact, not own, len(mistake.failed), mistake.id
+
     found: dict[str, Diagnosis] = {}
-    for check, examples in got.items():
-        fitting = [mistake for mistake in known.mistakes if check in explained[mistake.id]]
-        if fitting:
-            exact = {mistake.id for mistake in fitting if _is_exact(mistake.failed[check], examples)}
-            best = min(
-                fitting,
-                key=lambda m: (-len(explained[m.id]), m.id not in exact, m.caught_by != check, len(m.failed), m.id),
-            )
+    for check, examples in played.items():
+        if fitting[check]:
+            best = min(fitting[check], key=lambda mistake: rank(mistake, check))
             found[check] = Diagnosis(best.id, best.title, best.hint)
-        elif factor := ratio([Answered(examples[n], right[check].get(n, []), played[check][n].rows) for n in examples]):
-            found[check] = factor
+        else:
+            right = known.right.get(check, {})
+            answered = [Answered(_plain(one), _open(right.get(n, [])), one.rows) for n, one in examples.items()]
+            if factor := ratio(answered):
+                found[check] = factor
     return found
 
 
@@ -107,7 +114,9 @@ def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
     return known
 
 
-_METHOD = "a fresh worker for each check"  # other than this, and what was found out before is no longer it
+_NUMBERS = re.compile(r"\d+")
+# With another method, what was found out before is no longer it.
+_METHOD = "a fresh worker for each check, numbers of exceptions"
 _PLACE = "what its mistakes answer"  # in an exam's memory; no check has such an id
 
 
@@ -175,22 +184,22 @@ def _sat_by(one: Misconception, exam: LessonExam, nursery: Nursery) -> Mistake:
     return Mistake(one.id, one.title, one.hint, one.caught_by, {check: some for check, some in failed.items() if some})
 
 
-def _explains(
-    failed: dict[str, dict[int, Trace]],
-    right: dict[str, dict[int, list[Any]]],
-    check: str,
-    got: dict[int, list[Any]],
-) -> bool:
-    """Whether a mistake fails the very examples that the submission fails, and answers there what it answers."""
-    examples = failed.get(check, {})
-    return examples.keys() == got.keys() and all(
-        _alike(got[number], _open(trace), right[check].get(number)) for number, trace in examples.items()
-    )
+def _explained(known: Answers, played: dict[str, dict[int, Played]]) -> dict[str, set[str]]:
+    """By mistake, the checks in which it fails the very examples that a submission fails, with the same answers."""
+    explained: dict[str, set[str]] = {mistake.id: set() for mistake in known.mistakes}
+    for check, examples in played.items():
+        got = {number: _plain(one) for number, one in examples.items()}
+        right = {number: _open(known.right.get(check, {}).get(number, [])) for number in got}
+        for mistake in known.mistakes:
+            failed = mistake.failed.get(check, {})
+            if failed.keys() == got.keys() and all(_alike(got[n], _open(failed[n]), right[n]) for n in got):
+                explained[mistake.id].add(check)
+    return explained
 
 
-def _is_exact(mistaken: dict[int, Trace], got: dict[int, list[Any]]) -> bool:
+def _is_exact(mistaken: dict[int, Trace], got: dict[int, Played]) -> bool:
     """Whether no number of these answers is farther from the mistake's than rounding explains."""
-    return all(_alike(got[number], _open(trace), None, EXACT) for number, trace in mistaken.items())
+    return all(_alike(_plain(got[number]), _open(trace), None, EXACT) for number, trace in mistaken.items())
 
 
 def _alike(got: Any, mistaken: Any, right: Any, share: float = CLOSE) -> bool:
@@ -243,10 +252,11 @@ def _plain(played: Played) -> list[Any]:
 def _data(answer: Answer | Sealed | ExampleEnded) -> Any:
     """An answer as data that can be compared and kept: what came back, and the arguments as they were after the call.
 
-    Of an exception its kind, of an object that something came back. The names that a student chose do not count.
+    Of an exception its kind and the numbers in its text, such as two sizes that do not fit; of an object that something
+    came back. The names and words that a student chose do not count.
     """
     if isinstance(answer, StudentError):
-        return f"raised {answer.kind}"
+        return " ".join(["raised", answer.kind, *_NUMBERS.findall(answer.text)])
     if isinstance(answer, ExampleEnded):
         return f"ended in {type(answer).__name__}"
     opened = answer.opened()
