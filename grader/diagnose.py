@@ -116,7 +116,7 @@ def answers(exam: LessonExam, course: Course, nursery: Nursery) -> Answers:
 
 _NUMBERS = re.compile(r"\d+")
 # With another method, what was found out before is no longer it.
-_METHOD = "a fresh worker for each check, numbers of exceptions"
+_METHOD = "each check with a file that was run anew, numbers of exceptions"
 _PLACE = "what its mistakes answer"  # in an exam's memory; no check has such an id
 
 
@@ -135,14 +135,13 @@ def sat_in_full(
 ) -> dict[str, dict[int, Played]]:
     """By check id, the examples that a submission fails. Checks that lost a worker are left out.
 
-    Each check has a fresh worker, so that what it shows is the same whichever others are sat: answers may depend on
-    earlier calls, such as those of a generator that is seeded once.
+    The file is run again before each check, so that what it shows is the same whichever others are sat: answers may
+    depend on earlier calls, such as those of a generator that is seeded once.
     """
     found: dict[str, dict[int, Played]] = {}
-    for check in exam.checks:
-        if check.id in checks:
-            with Candidate(nursery, exam.lesson, source) as candidate:
-                played = play_all(exam, check, candidate)
+    with Candidate(nursery, exam.lesson, source, afresh=True) as candidate:
+        for check in exam.checks:
+            played = play_all(exam, check, candidate) if check.id in checks else None
             if played is not None:
                 found[check.id] = _failed(played)
     return found

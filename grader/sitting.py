@@ -25,15 +25,16 @@ class Candidate:
 
     `layers` are those that confined its workers; `output` is what it printed in workers that were not lost, whose
     output could end anywhere; `spent` are the CPU seconds that it has used. `broken` is why it cannot be called (any
-    more).
+    more). If it is to begin `afresh`, its file is run again before each check.
     """
 
-    def __init__(self, nursery: Nursery, lesson: Lesson, source: Source) -> None:
+    def __init__(self, nursery: Nursery, lesson: Lesson, source: Source, afresh: bool = False) -> None:
         self.layers: list[str] = []
         self.output = ""
         self.spent = 0.0
         self.broken: ExampleEnded | None = None
         self._nursery, self._lesson, self._source = nursery, lesson, source
+        self._afresh = afresh
         self._worker: Worker | None = None
         self._received = 0
         self._check_until = lesson.limits.check_seconds
@@ -53,7 +54,7 @@ class Candidate:
         if self._worker is not None:
             self._worker.clock.check_until = self._check_until
             try:
-                self._worker.forget()
+                self._worker.reload() if self._afresh else self._worker.forget()
             except WorkerLost:
                 self._drop(lost=True)
 

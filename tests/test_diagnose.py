@@ -77,6 +77,24 @@ def test_of_two_mistakes_with_nearly_the_same_answers_the_right_one_is_named(
     assert found["slope_of_a_curve"] == ("h_too_small" if "17" in slope else "divides_by_two_times_h")
 
 
+@pytest.mark.parametrize("mistake", ["seeded_once", "global_seed"])
+def test_a_mistake_that_depends_on_earlier_calls_is_named(
+    grade_text: Callable[[str, str], LessonResult], mistake: str
+) -> None:
+    path = ROOT / "autograder_tests" / "12_initialization" / "wrong" / f"{mistake}.py"
+    found = named(grade_text("12_initialization", path.read_text(encoding="utf-8").replace("n_in", "inputs")))
+    assert found["normal_follows_its_seed"] == mistake
+
+
+def test_a_mistake_that_fails_where_others_do_is_told_from_them_by_the_checks_that_were_skipped(
+    grade_text: Callable[[str, str], LessonResult],
+) -> None:
+    folder = ROOT / "autograder_tests" / "13_inner_layers" / "wrong"
+    for mistake in ("argmax_over_points", "square_grids_only"):
+        found = named(grade_text("13_inner_layers", (folder / f"{mistake}.py").read_text(encoding="utf-8")))
+        assert found["grid"] == mistake
+
+
 def test_two_mistakes_in_two_functions_are_named_each_in_its_own_check(
     grade_text: Callable[[str, str], LessonResult],
 ) -> None:

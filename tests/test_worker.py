@@ -58,6 +58,16 @@ def test_answers_of_a_round_come_in_order(nursery: Nursery) -> None:
     assert [a.value for a in answers if isinstance(a, Answer)] == [2 * x for x in range(500)]
 
 
+def test_a_file_that_is_run_anew_knows_nothing_of_earlier_calls(nursery: Nursery) -> None:
+    code = "count = [0]\n\ndef f():\n    count[0] += 1\n    return count[0]\n\ndef g():\n    return lambda: 7\n"
+    for cells in ((), (code[:12], "raise ValueError", code[12:])):
+        with loaded(nursery, code, cells=cells) as worker:
+            assert [ask(worker, "f"), ask(worker, "f")] == [1, 2]
+            assert isinstance(ask(worker, "g"), HandleId)
+            worker.reload()
+            assert [ask(worker, "f"), ask(worker, "f")] == [1, 2]
+
+
 def test_large_arguments_are_cut_into_several_frames(nursery: Nursery) -> None:
     big = np.ones(1_000_000)
     with loaded(nursery, "def f(x):\n    return float(x.sum())\n") as worker:

@@ -29,7 +29,7 @@ from grader.errors import (
 from grader.model import Limits, Source
 from grader.worker.calls import Answer, Call, HandleId, Sealed, answer_of, evaluate, in_parts
 from grader.worker.nursery import Nursery
-from grader.worker.shim import FORGET
+from grader.worker.shim import FORGET, RELOAD
 from grader.worker.watch import Clock
 
 MAX_CALLBACKS = 10_000  # calls of a given function during one call of the submission
@@ -115,6 +115,11 @@ class Worker:
         if self._has_objects:
             self._has_objects = False
             self._send(wire.list_frame(os.urandom(8), [Call("", kind=FORGET).encoded]))
+
+    def reload(self) -> None:
+        """Run the submission's file once more, in a module of its own: what calls have left in the old one is gone."""
+        self._has_objects = False
+        self._send(wire.list_frame(os.urandom(8), [Call("", kind=RELOAD).encoded]))
 
     def close(self) -> None:
         """Kill the worker and wait for it. Safe to call twice."""

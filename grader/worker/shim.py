@@ -20,7 +20,7 @@ from grader.errors import WireError
 from grader.worker.cells import compile_cell
 
 CALLBACK, HANDLE = wire.FIRST_FREE_CODE, wire.FIRST_FREE_CODE + 1
-FORGET = "forget"
+FORGET, RELOAD = "forget", "reload"  # in the place of a call, without an answer
 _MAX_OBJECTS = 10_000  # beyond it, the oldest are dropped
 _OPERATORS = frozenset(["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs"])
 _GONE = object()
@@ -120,7 +120,9 @@ class Shim:
         self.reader = wire.Reader(sock)
         self.nonce = bytes(8)
         self.module = ModuleType("submission")
+        self.cells: list[str] = []
         self.filenames: list[str] = []
+        self.notebook = False
         self.objects: dict[int, Any] = {}  # what the grader has handles on, by the number that it gave
         self.broken: list[Any] | None = None  # what a notebook's first failing cell raised
 
@@ -136,8 +138,11 @@ class Shim:
         self.load(name, filename, code.tobytes().decode().split("\0"), notebook)
         while True:
             for number, (kind, name, arguments, result) in enumerate(self.receive()):
-                if kind == FORGET:
+                if kind in (FORGET, RELOAD):
                     self.objects.clear()
+                    if kind == RELOAD:
+                        self.module = ModuleType(self.module.__name__)
+                        self.execute()
                     continue
                 self.reply(number, self.answer(kind, name, arguments, result))
 
@@ -151,24 +156,28 @@ class Shim:
         self.send(["refused", number, refusal])
 
     def load(self, name: str, filename: str, cells: list[str], notebook: bool) -> None:
-        self.module.__name__ = name
-        sys.modules[name] = self.module
+        self.module.__name__, self.cells, self.notebook = name, cells, notebook
         sys.modules["grader.notebook"] = _silent_notebook()
         self.filenames = [f"{filename} cell {n}" if notebook else filename for n in range(1, len(cells) + 1)]
-        for text, where in zip(cells, self.filenames, strict=True):
+        self.send(self.execute())
+
+    def execute(self) -> list[Any]:
+        """Run the submission, and say what came of it."""
+        sys.modules[self.module.__name__] = self.module
+        for text, where in zip(self.cells, self.filenames, strict=True):
             if not text or text.isspace():
                 continue
             try:
-                code = compile_cell(text, where, notebook)  # its MemoryError means too deep a nesting
+                code = compile_cell(text, where, self.notebook)  # its MemoryError means too deep a nesting
                 try:
                     exec(code, vars(self.module))
                 except MemoryError:
-                    return self.send(["memory"])
+                    return ["memory"]
             except BaseException as error:  # SystemExit too: whatever it is, it is the student's
                 self.broken = self.broken or self.raised(error)
-                if not notebook:
-                    return self.send(self.broken)
-        self.send(["ready"])
+                if not self.notebook:
+                    return self.broken
+        return ["ready"]
 
     def answer(self, kind: str, name: str, arguments: list[Any], number: int) -> list[Any]:
         """Make one call and say what came of it. An object that is no plain data stays here, under `number`."""
