@@ -130,7 +130,7 @@ def test_a_hand_in_without_a_readable_file_of_the_lesson_is_exit_code_1(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["99"], "no lesson '99' in downslope: 01_derivative, "),
+        (["99"], "no lesson '99' in downslope. Its lessons: 01_derivative, "),
         (["03", "--out", "picture.pdf"], "picture.pdf: a picture is a .svg or a .png file."),
         (["03", "--out", "no/such/folder/a.svg"], "cannot be written (No such file or directory). Choose another"),
         (["03", "--submission", "nowhere.py"], "nowhere.py: no such file or folder."),

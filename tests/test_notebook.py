@@ -141,7 +141,7 @@ def test_what_a_run_prints_is_no_other_than_that_of_pytest_on_a_file(copy: Path,
 
 def test_a_lesson_that_does_not_exist_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     run_tests("99", course=ROOT, namespace={})
-    assert capsys.readouterr().out.startswith("grader: no lesson '99' in downslope: 01_derivative, ")
+    assert capsys.readouterr().out.startswith("grader: no lesson '99' in downslope. Its lessons: 01_derivative, ")
 
 
 @pytest.mark.parametrize("call", [run_tests, draw])
