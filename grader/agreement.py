@@ -83,7 +83,8 @@ def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
     """
     drawn = {check.id: dict.fromkeys(data for paper in papers for data in paper.examples[check.id])
              for check in exam.checks}  # fmt: skip
-    further = {check: [*some.keys() - exam.paper.examples[check]] for check, some in drawn.items()}
+    own = {check: set(examples) for check, examples in exam.paper.examples.items()}
+    further = {check: [data for data in some if data not in own[check]] for check, some in drawn.items()}
     long = replace(exam, paper=Paper(further), memory={})
     questions: dict[bytes | int, Question] = {}
     for check in exam.checks:

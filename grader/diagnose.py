@@ -70,7 +70,8 @@ def diagnose(
     if not failing or not (exam.sealed or _wrong(exam, course).is_dir()):
         return {}
     known = answers(exam, course, nursery)
-    played = sat_in_full(exam, nursery, source, failing)
+    again = sat_in_full(exam, nursery, source, failing)
+    played = {check: examples for check, examples in again.items() if examples}  # the others failed by chance
     explained = _explained(known, played)
     fitting = {check: [one for one in known.mistakes if check in explained[one.id]] for check in played}
     elsewhere: dict[str, set[str]] = {}

@@ -15,7 +15,7 @@ import grader.diagnose
 from grader.catalogue import Misconception, correct_styles, misconceptions
 from grader.diagnose import Mistake
 from grader.exam import LessonExam
-from grader.model import Course, LessonResult, Outcome
+from grader.model import Course, Evidence, LessonResult, Outcome, Source
 from grader.ratios import DOUBLE, HALF, OPPOSITE, OVER_ROWS, TIMES_ROWS, TRANSPOSED, Answered, ratio
 from grader.worker.nursery import Nursery
 
@@ -93,6 +93,14 @@ def test_a_mistake_that_fails_where_others_do_is_told_from_them_by_the_checks_th
     for mistake in ("argmax_over_points", "square_grids_only"):
         found = named(grade_text("13_inner_layers", (folder / f"{mistake}.py").read_text(encoding="utf-8")))
         assert found["grid"] == mistake
+
+
+def test_what_fails_once_and_then_no_more_gets_no_name(
+    course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam]
+) -> None:
+    exam, source = exam_of(STEP), Source("update_step.py", (RIGHT,), False, "")
+    by_chance = [Evidence(check.id, Outcome.FAILED) for check in exam.checks]
+    assert grader.diagnose.diagnose(exam, course, nursery, source, by_chance) == {}
 
 
 def test_two_mistakes_in_two_functions_are_named_each_in_its_own_check(
