@@ -36,10 +36,10 @@ def in_children(work: Callable[[Piece], Outcome], pieces: Sequence[Piece], jobs:
     """What `work` returns for each piece, in their order; None where the child ended before it returned.
 
     At most `jobs` run side by side. Outcomes must be picklable; `work` and the pieces are inherited. `UsageError` where
-    there is no fork.
+    there is no Linux: other systems do not say how much memory a child has, or do not fork.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
-        raise UsageError("Mutants need a system that can fork, such as Linux.")
+    if not sys.platform.startswith("linux"):
+        raise UsageError("Mutants need Linux.")
     context = multiprocessing.get_context("fork")
     outcomes: list[Outcome | None] = [None] * len(pieces)
     running: dict[Connection, tuple[int, BaseProcess]] = {}

@@ -45,7 +45,7 @@ def is_one_students(folder: Folder, lessons: Sequence[Lesson]) -> bool:
     everywhere = all_places(lessons)
     if any(lesson.id in names for lesson in lessons) or (names and names <= everywhere):
         return True
-    return any(folder.find(place) for place in everywhere - names) or bool(_parts_of_a_bundle(folder, names))
+    return any(folder.find(place) for place in everywhere - names) or bool(_parts_of_a_bundle(folder))
 
 
 def unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
@@ -58,8 +58,7 @@ def unwrapped(folder: Folder, lessons: Sequence[Lesson]) -> Folder:
 def lesson_files(folder: Folder, lessons: Sequence[Lesson]) -> dict[str, list[File]]:
     """The lesson files of a student's folder. What cannot be read counts only where there is no ordinary file."""
     files: dict[str, list[File]] = {}
-    names = {one.name for one in visible_folders(folder)}
-    parts = [folder, *_parts_of_a_bundle(folder, names)]
+    parts = [folder, *_parts_of_a_bundle(folder)]
     for lesson in lessons:
         found = [file for part in parts for place in places(lesson) for file in part.find(place)]
         ordinary = [file for file in found if not file.odd]
@@ -80,9 +79,7 @@ def no_lessons_files(folder: Folder, lessons: Sequence[Lesson], known: Container
         return []
 
 
-def _parts_of_a_bundle(folder: Folder, names: Container[str]) -> list[Folder]:
-    """Where a copy of the released bundle has its lesson folders; nothing if it is none. `names` are its folders'."""
-    wanted = [name for name in _IN_A_BUNDLE if name in names]
-    if not wanted or not folder.find("course.yml"):
-        return []
-    return [one for one in visible_folders(folder) if one.name in wanted]
+def _parts_of_a_bundle(folder: Folder) -> list[Folder]:
+    """Where a copy of the released bundle has its lesson folders; nothing if it is none."""
+    is_bundle = folder.find("course.yml")
+    return [one for one in visible_folders(folder) if one.name in _IN_A_BUNDLE] if is_bundle else []

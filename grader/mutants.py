@@ -260,11 +260,11 @@ def _source(lesson: Lesson, text: str, name: str) -> Source:
     return Source(f"{lesson.module}.py", (text,), False, name)
 
 
-def _scaled(limits: Limits, factor: float, call_seconds: float = 0.0) -> Limits:
-    """The limits with so many times the time; a call may get a time of its own."""
+def _scaled(limits: Limits, factor: float) -> Limits:
+    """The limits with so many times the time."""
     return replace(
         limits,
-        call_seconds=call_seconds or limits.call_seconds * factor,
+        call_seconds=limits.call_seconds * factor,
         check_seconds=limits.check_seconds * factor,
         lesson_seconds=limits.lesson_seconds * factor,
     )

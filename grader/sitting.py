@@ -54,7 +54,10 @@ class Candidate:
         if self._worker is not None:
             self._worker.clock.check_until = self._check_until
             try:
-                self._worker.reload() if self._afresh else self._worker.forget()
+                if self._afresh:
+                    self._worker.reload()
+                else:
+                    self._worker.forget()
             except WorkerLost:
                 self._drop(lost=True)
 

@@ -80,7 +80,8 @@ def test_memory_is_limited() -> None:
     assert in_children(work, [1000, 1 << 31], 1) == [True, False]
 
 
-def test_without_fork_there_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
-    with pytest.raises(UsageError, match="can fork"):
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_elsewhere_there_is_a_message(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    with pytest.raises(UsageError, match="Mutants need Linux"):
         in_children(abs, [1], 1)

@@ -257,7 +257,7 @@ def test_a_tiny_error_is_none(tmp_path: Path) -> None:
     assert asked(make_course(tmp_path), REFERENCE.replace("slope * x + 1", "slope * x + 1 + 1e-11")) == set()
 
 
-def test_checks_are_asked_of_what_is_no_news_to_nobody(tmp_path: Path) -> None:
+def test_checks_are_sat_only_on_what_the_usual_paper_does_not_have(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     exam = exam_of(course)
     further = draw(course.root, "01_lines", 0, False)
