@@ -119,7 +119,8 @@ class Shim:
         self.sock = sock
         self.reader = wire.Reader(sock)
         self.nonce = bytes(8)
-        self.module = ModuleType("submission")
+        self.name = "submission"
+        self.module = ModuleType(self.name)
         self.cells: list[str] = []
         self.filenames: list[str] = []
         self.notebook = False
@@ -141,7 +142,6 @@ class Shim:
                 if kind in (FORGET, RELOAD):
                     self.objects.clear()
                     if kind == RELOAD:
-                        self.module = ModuleType(self.module.__name__)
                         self.execute()
                     continue
                 self.reply(number, self.answer(kind, name, arguments, result))
@@ -156,14 +156,14 @@ class Shim:
         self.send(["refused", number, refusal])
 
     def load(self, name: str, filename: str, cells: list[str], notebook: bool) -> None:
-        self.module.__name__, self.cells, self.notebook = name, cells, notebook
+        self.name, self.cells, self.notebook = name, cells, notebook
         sys.modules["grader.notebook"] = _silent_notebook()
         self.filenames = [f"{filename} cell {n}" if notebook else filename for n in range(1, len(cells) + 1)]
         self.send(self.execute())
 
     def execute(self) -> list[Any]:
-        """Run the submission, and say what came of it."""
-        sys.modules[self.module.__name__] = self.module
+        """Run the submission in a new module, and say what came of it."""
+        self.module = sys.modules[self.name] = ModuleType(self.name)
         for text, where in zip(self.cells, self.filenames, strict=True):
             if not text or text.isspace():
                 continue
