@@ -1,9 +1,12 @@
 """What the hidden tests draw: seeds, arrays, learning rates, functions with a known slope.
 
-An array is drawn as a shape and a seed: element by element, Hypothesis would make most of its entries equal.
+An array is drawn as a shape and a seed: element by element, Hypothesis would make most of its entries equal. What is
+drawn from again and again is built once (`cache`): Hypothesis looks at each new strategy before it draws from it.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -17,11 +20,13 @@ def seeds() -> st.SearchStrategy[int]:
     return st.integers(0, 2**32 - 1)
 
 
+@cache
 def rates(low: float = 1e-3, high: float = 2.0) -> st.SearchStrategy[float]:
     """Learning rates, as powers of ten so that small ones are drawn as often as large ones."""
     return st.floats(np.log10(low), np.log10(high)).map(lambda power: float(10.0**power))
 
 
+@cache
 def shapes(max_dims: int = 3, max_side: int = 5) -> st.SearchStrategy[tuple[int, ...]]:
     """Shapes of one to `max_dims` axes, none of them empty."""
     return st.lists(st.integers(1, max_side), min_size=1, max_size=max_dims).map(tuple)
@@ -144,22 +149,26 @@ def _from(centre: float) -> str:
     return f"({_plus('x', -centre)})" if centre else "x"
 
 
+@cache
 def decimals(low: float, high: float, places: int = 1) -> st.SearchStrategy[float]:
     """Numbers in [low, high] with few decimals, all equally likely and easy to read."""
     unit = 10**places
     return st.integers(round(low * unit), round(high * unit)).map(lambda count: count / unit)
 
 
+@cache
 def points(size: float = 10.0) -> st.SearchStrategy[float]:
     """Places x in [-size, size], with three decimals."""
     return decimals(-size, size, places=3)
 
 
+@cache
 def factors(low: float, high: float) -> st.SearchStrategy[float]:
     """Numbers with low <= |number| <= high, of either sign."""
     return st.tuples(st.sampled_from([1.0, -1.0]), decimals(low, high)).map(lambda pair: pair[0] * pair[1])
 
 
+@cache
 def smooth_functions() -> st.SearchStrategy[Smooth]:
     """Functions f(x) of a number or an array, with their `slope(x)`, for |x| <= 10; no feature is narrower than 1/3."""
     coefficients = st.lists(decimals(-3, 3), min_size=2, max_size=4).map(tuple)

@@ -33,6 +33,7 @@ from grader.worker.calls import Call
 
 DRAWS = 10_000
 USUAL_TOLERANCE = 1e-9  # that of `close`
+_HARDLY_ANY = 2  # examples
 _SAMPLE, _MOSTLY = 40, 0.5  # questions that are looked at, and the share of them that must be open
 
 
@@ -57,20 +58,39 @@ class LongExam(NamedTuple):
     tolerance: float
 
 
+def is_dear(check: Check) -> bool:
+    """Whether one example of a check takes much time: its author asks for hardly any."""
+    return check.examples <= _HARDLY_ANY
+
+
+def functions_called(exam: LessonExam) -> dict[str, set[str]]:
+    """By check id, the functions and constants of a submission that its examples ask for."""
+    called: dict[str, set[str]] = {}
+    for check in exam.checks:
+        spy = _Spying(exam.reference)
+        for arguments in exam.examples(check):
+            body_of(check)(submission=spy, reference=exam.reference, **arguments)
+        called[check.id] = spy.names
+    return called
+
+
 def draws_of(checks: Sequence[Check], usual: int) -> int:
     """How many examples survivors sit: fewer than usual where a lesson's hidden tests say so (DRAWS), being slow."""
     return min(usual, int(_constant(checks, "DRAWS", usual)))
 
 
 def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
-    """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong."""
+    """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong.
+
+    Dear checks draw little but a seed, which has no ends: they have no examples there.
+    """
     course = load_course(root)
     (lesson,) = pick_lessons(course, [lesson_id])
     checks, registry, _ = load_lesson(course, lesson)
     key = f"{'extremes' if extreme else 'equivalence'} {number}".encode()
     try:
         with _at_the_ends() if extreme else contextlib.nullcontext():
-            few = [replace(check, at_least=1) for check in checks]
+            few = [replace(check, at_least=1) for check in checks if not (extreme and is_dear(check))]
             return Paper({check.id: exams._draw(check, course, key, registry, check.id) for check in few})
     except CourseError as error:
         return f"with the key {key.decode()!r}: {error}"
@@ -81,7 +101,7 @@ def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
 
     `CourseError` when the reference fails one of the examples.
     """
-    drawn = {check.id: dict.fromkeys(data for paper in papers for data in paper.examples[check.id])
+    drawn = {check.id: dict.fromkeys(data for paper in papers for data in paper.examples.get(check.id, ()))
              for check in exam.checks}  # fmt: skip
     own = {check: set(examples) for check, examples in exam.paper.examples.items()}
     further = {check: [data for data in some if data not in own[check]] for check, some in drawn.items()}
@@ -120,6 +140,7 @@ def failed(long: LongExam, module: ModuleType, checks: Collection[str], seconds:
             try:
                 body_of(check)(submission=asked, reference=long.exam.reference, **arguments)
             except (Exception, Hung) as error:
+                limit_next(0)
                 return f"{check.id}: {str(error) or type(error).__name__}"
     limit_next(0)
     return ""
@@ -176,6 +197,18 @@ def same(got: Any, want: Any, tolerance: float) -> None:
         holds(alike and np.allclose(got, want, tolerance, tolerance, equal_nan=True), "", expected=want, got=got)
     else:
         close(got, want, tolerance)
+
+
+class _Spying(LocalSubmission):
+    """The reference in the place of a submission; what is asked for is noted by name."""
+
+    def __init__(self, module: ModuleType) -> None:
+        super().__init__(module)
+        self.names: set[str] = set()
+
+    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
+        self.names.add(name)
+        return super()._answer(name, arguments, kind)
 
 
 class _Asking(LocalSubmission):

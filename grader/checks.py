@@ -142,9 +142,9 @@ def array(got: object, shape: tuple[int, ...], where: str = "") -> Array:
         raise Mismatch("an array of real numbers is asked for", where=where, expected="float64", got=str(got.dtype))
     with np.errstate(invalid="ignore"):  # a signalling NaN
         values = got.astype(np.float64)
-    bad = np.argwhere(~np.isfinite(values))
-    if len(bad):
-        index = tuple(int(i) for i in bad[0])
+    finite = np.isfinite(values)
+    if not finite.all():
+        index = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise Mismatch(
             "every entry must be finite",
             where=where + _index(index),

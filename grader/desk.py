@@ -18,10 +18,10 @@ import msgspec
 
 from grader.cache import default_cache
 from grader.course import load_course, pick_lessons
-from grader.diagnose import digest_of as mistakes_digest
 from grader.errors import GraderError, NurseryLost
 from grader.exam import PUBLIC_KEY, LessonExam, digest_of, set_exam
 from grader.grade import grade
+from grader.mistakes import digest_of as mistakes_digest
 from grader.model import Course, CourseLabel, Isolation, LessonResult, Result, Submission, SubmissionLabel
 from grader.worker.launch import Launched
 from grader.worker.nursery import Nursery, open_nursery

@@ -71,7 +71,7 @@ def limit_next(seconds: float) -> None:
 def _child(work: Callable[[Piece], Outcome], piece: Piece, sender: Connection) -> None:
     import resource  # not on Windows
 
-    gc.disable()  # or it would look at everything that was inherited
+    gc.freeze()  # or it would look at everything that was inherited
     signal.signal(signal.SIGPROF, _hang)
     used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY, used + _MEMORY))

@@ -36,10 +36,12 @@ from grader.paper import Paper
 from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
+Part = tuple[str, ...]  # some checks of a lesson, by id
 _FEW = 3  # examples of each check, which kill most mutants in little time
 _HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
 _SECONDS = 100_000.0
 _USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
+_AT_ONCE = 8  # survivors that a child is asked about, which makes a copy of the questions as it goes through them
 _DIED = "ends its process, or does not return"
 
 
@@ -62,25 +64,32 @@ class MutantReport(msgspec.Struct, frozen=True):
         return self.killed / wrong if wrong else 1.0
 
 
-class Suspect(msgspec.Struct, frozen=True):
-    """A mutant and the file that it was made from."""
+class Suspect(NamedTuple):
+    """A text that sits a part of the exam: a mutant of a file, or with None the file itself.
+
+    The slip can change the `functions`, all of them with None; the part are the checks that call these.
+    """
 
     file: str
-    mutant: Mutant
+    mutant: Mutant | None
+    text: str
+    functions: frozenset[str] | None
+    part: Part
 
     @property
     def id(self) -> str:
         """No two suspects of a lesson have the same."""
-        return f"{self.file}:{self.mutant.id}"
+        return f"{self.file}:{self.mutant.id}" if self.mutant else self.file
 
 
 class Trial(Assignment, frozen=True, kw_only=True):
-    """One lesson with other limits than its own, each check in need of the one before it: one failure is enough.
+    """Parts of a lesson, each as a lesson of its own, each check in need of the one before it: one failure is enough.
 
-    Of each check, the examples from `first` up to `end` are sat.
+    The limits are other than the lesson's. Of each check, the examples from `first` up to `end` are sat.
     """
 
     limits: Limits
+    parts: tuple[Part, ...] = ()
     first: int = 0
     end: int | None = None
 
@@ -89,22 +98,34 @@ class Trial(Assignment, frozen=True, kw_only=True):
         return replace(Assignment.course(self), intake=Intake(submission_seconds=_SECONDS))
 
     def exams(self) -> list[LessonExam]:
-        """The lesson's exam, set once per process; grader processes inherit it."""
+        """An exam for each part, set once per process; grader processes inherit them."""
         return _exams(self)
 
 
 @lru_cache(maxsize=4)
 def _exams(trial: Trial) -> list[LessonExam]:
     (exam,) = Assignment.exams(trial)
-    examples = {check: some[trial.first : trial.end] for check, some in exam.paper.examples.items()}
-    lesson = replace(exam.lesson, limits=trial.limits)
-    return [replace(exam, lesson=lesson, checks=_in_a_chain(exam.checks), paper=Paper(examples), memory={})]
+    paper = Paper({check: some[trial.first : trial.end] for check, some in exam.paper.examples.items()})
+    exams = []
+    for part in trial.parts:
+        checks = _in_a_chain([check for check in exam.checks if check.id in part])
+        lesson = replace(exam.lesson, id=_id_of(part), limits=trial.limits)
+        exams.append(replace(exam, lesson=lesson, checks=checks, paper=paper, memory={}))
+    return exams
+
+
+def _id_of(part: Part) -> str:
+    return " ".join(part)
 
 
 def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat."""
-    before = [(), *((check.id,) for check in checks)]
-    return tuple(replace(check, needs=needs) for check, needs in zip(checks, before, strict=False))
+    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat.
+
+    Dear ones come late, and those without points, such as a bonus that need not be passed, after all others.
+    """
+    ordered = sorted(checks, key=lambda check: (check.points == 0, agreement.is_dear(check)))
+    before = [(), *((check.id,) for check in ordered)]
+    return tuple(replace(check, needs=needs) for check, needs in zip(ordered, before, strict=False))
 
 
 def solution_files(course: Course, lesson: Lesson) -> list[str]:
@@ -130,32 +151,33 @@ class _Trials:
 
     def __init__(self, assignment: Assignment, lesson: Lesson, jobs: int) -> None:
         self.course, self.lesson, self.jobs = assignment.course(), lesson, jobs
-        self.left_out: dict[str, set[str]] = {}  # by file: checks without points that it does not pass, such as a bonus
         self.trial = Trial(
             assignment.root, (lesson.id,), assignment.key, assignment.isolation,
             cache=assignment.cache, diagnosed=False, limits=_scaled(lesson.limits, _HURRY),
         )  # fmt: skip
+        (self.exam,) = Assignment.exams(self.trial)
+        self.called = agreement.functions_called(self.exam)
+        self.whole = tuple(check.id for check in self.exam.checks)
 
     def report(self, files: Sequence[str], draws: int) -> MutantReport:
         """What becomes of the mutants of these files."""
-        solutions = {file: (self.course.root / file).read_text(encoding="utf-8") for file in files}
+        texts = [(self.course.root / file).read_text(encoding="utf-8") for file in files]
+        solutions = [Suspect(file, None, text, None, self.whole) for file, text in zip(files, texts, strict=True)]
         own = replace(self.trial, limits=self.lesson.limits)
         results = self.graded(own, solutions)
         spoilt = [f"{file}: loses points" for file in files if results[file].score != results[file].max_score]
         if spoilt:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
-        self.left_out = {file: {check.id for check in _failing(results[file])} for file in files}
-        made = self.in_processes(mutants_of, solutions.values())
-        suspects = [Suspect(file, mutant) for file, some in zip(solutions, made, strict=True) for mutant in some]
-        texts = {one.id: one.mutant.source for one in suspects}
-        results = self.graded(replace(self.trial, end=_FEW), texts)
-        alive = [one for one in suspects if not self.lost_by(one, results[one.id])]
-        results |= self.graded(replace(self.trial, first=_FEW), {one.id: one.mutant.source for one in alive})
-        slow = {name: texts[name] for name, result in results.items() if _only_slow(result)}
+        passed = {file: [check.id for check in results[file].checks if _has_passed(check)] for file in files}
+        made = zip(solutions, self.in_processes(mutants_of, texts), strict=True)
+        suspects = [self.suspect(one, mutant, passed[one.file]) for one, some in made for mutant in some]
+        results = self.graded(replace(self.trial, end=_FEW), suspects)
+        results |= self.graded(replace(self.trial, first=_FEW), [one for one in suspects if _is_alive(results[one.id])])
+        slow = [one for one in suspects if _only_slow(results[one.id])]
         results |= self.graded(own, slow)  # under the lesson's own limits it may be right
         problems = [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
-        alive = [one for one in suspects if not self.lost_by(one, results[one.id])]
-        wanted = agreement.draws_of(self.trial.exams()[0].checks, draws)
+        alive = [one for one in suspects if _is_alive(results[one.id])]
+        wanted = agreement.draws_of(self.exam.checks, draws)
         equivalent, are_open, survivors = 0, 0, list[Survivor]()
         if alive:
             long, wrong_papers = self.long_exam(wanted)
@@ -163,6 +185,7 @@ class _Trials:
             for suspect, seen_by, is_open in self.examined(alive, long):
                 if seen_by:
                     mutant = suspect.mutant
+                    assert mutant is not None
                     survivors.append(Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by))
                 else:
                     equivalent, are_open = equivalent + (not is_open), are_open + is_open
@@ -177,38 +200,56 @@ class _Trials:
             problems=problems,
         )
 
-    def graded(self, trial: Trial, texts: dict[str, str]) -> dict[str, LessonResult]:
-        """The verdict on each text, by name."""
+    def suspect(self, solution: Suspect, mutant: Mutant, passed: Sequence[str]) -> Suspect:
+        """A mutant sits those checks that its file has passed, and that call what it may have changed.
+
+        A file need not pass checks without points, such as a bonus.
+        """
+        functions = reached(solution.text, mutant.line)
+        part = tuple(check for check in passed if functions is None or functions & self.called[check])
+        return Suspect(solution.file, mutant, mutant.source, functions, part or tuple(passed))
+
+    def graded(self, trial: Trial, suspects: Sequence[Suspect]) -> dict[str, LessonResult]:
+        """The verdict on each of them, by id."""
+        trial = replace(trial, parts=tuple(dict.fromkeys(one.part for one in suspects)))
+        lessons = {one.id: _id_of(one.part) for one in suspects}
         found: dict[str, LessonResult] = {}
-        if texts:
-            trial.exams()  # before graders are started: they inherit it
-            with open_crew(trial, self.jobs, None, max(2, len(texts))) as crew:
-                for submission, result, _ in grade_all(_hand_ins(texts, self.lesson), trial, crew, len(texts)):
-                    found[submission.student] = msgspec.json.decode(result, type=Result).lessons[0]
+        if suspects:
+            trial.exams()  # before graders are started: they inherit them
+            with open_crew(trial, self.jobs, None, max(2, len(suspects))) as crew:
+                for submission, graded, _ in grade_all(self.hand_ins(suspects), trial, crew, len(suspects)):
+                    result, name = msgspec.json.decode(graded, type=Result), submission.student
+                    (found[name],) = [one for one in result.lessons if one.id == lessons[name]]
         return found
+
+    def hand_ins(self, suspects: Iterable[Suspect]) -> Iterator[Submission]:
+        """Each of them as a submission of its part."""
+        for one in suspects:
+            source = Source(f"{self.lesson.module}.py", (one.text,), False, one.id)
+            yield Submission(one.id, {_id_of(one.part): source}, digest=one.id)
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        (exam,) = self.trial.exams()
-        each = max(1, sum(len(examples) for examples in exam.paper.examples.values()))
-        papers = [(number, False) for number in range(-(-draws // each))]
-        papers += [(number, True) for number in range(-(-len(papers) // _USUAL_TO_EXTREME))]
+        each = max(1, sum(len(examples) for examples in self.exam.paper.examples.values()))
+        count = -(-draws // each)  # with the lesson's own paper
+        papers = [(number, False) for number in range(1, count)]
+        papers += [(number, True) for number in range(-(-count // _USUAL_TO_EXTREME))]
         drawn = self.in_processes(agreement.draw, *zip(*((self.course.root, self.lesson.id, *one) for one in papers)))
-        long = agreement.long_exam(exam, [one for one in drawn if isinstance(one, Paper)])
+        long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
 
     def examined(self, alive: Sequence[Suspect], long: LongExam) -> Iterator[tuple[Suspect, str, bool]]:
         """Each survivor of the usual paper; what shows that it is not right, if anything does; whether it is open."""
         styles = agreement.load_styles(self.course, self.lesson)
-        checks = {check.id for check in long.exam.checks}
-        objects = {check.id for check in long.exam.checks if check.objects}
-        tasks = [
-            _Task(long, self.lesson.limits, one, self.course.root / one.file, styles,
-                  objects - self.left_out[one.file], checks - self.left_out[one.file])
-            for one in alive
-        ]  # fmt: skip
-        for suspect, found in zip(alive, in_children(_examine, tasks, self.jobs)):
-            yield suspect, *(found or (_DIED, False))
+        names = sorted({one.name for one in long.questions})
+        are_free = in_children(lambda name: agreement.is_free(name, long, styles), names, self.jobs)
+        free = {name for name, is_free in zip(names, are_free) if is_free}
+        tasks = [_Task(long, self.lesson.limits, one, self.course.root / one.file, styles, free) for one in alive]
+        chunks = [tasks[start : start + _AT_ONCE] for start in range(0, len(tasks), _AT_ONCE)]
+        for chunk, outcomes in zip(chunks, in_children(_examine_all, chunks, self.jobs)):
+            # Who has ended the child is found out by asking each by itself.
+            for task, found in zip(chunk, outcomes or in_children(_examine, chunk, self.jobs)):
+                yield task.suspect, *(found or (_DIED, False))
 
     def in_processes(self, work: Callable[..., Made], *columns: Iterable[Any]) -> list[Made]:
         """What `work` returns for each row of arguments; with several processes at it."""
@@ -216,48 +257,33 @@ class _Trials:
         with ProcessPoolExecutor(self.jobs, context) as pool:
             return list(pool.map(work, *columns))
 
-    def lost_by(self, suspect: Suspect, result: LessonResult) -> str:
-        """What a mutant loses that its file does not; empty if that is nothing. A bonus may be left out by both."""
-        if result.status != "graded":
-            return str(result.status)
-        lost = (check for check in _failing(result) if check.id not in self.left_out[suspect.file])
-        return next((f"{one.id}: {one.message} {one.counterexample or ''}" for one in lost), "")
-
 
 class _Task(NamedTuple):
-    """A survivor of the usual paper. `objects` are the checks that are asked of all, `checks` those of open ones."""
+    """A survivor of the usual paper; `free` are the functions whose answers are mostly open."""
 
     long: LongExam
     limits: Limits
     suspect: Suspect
     file: Path
     styles: Sequence[ModuleType]
-    objects: Collection[str]
-    checks: Collection[str]
+    free: Collection[str]
+
+
+def _examine_all(tasks: Sequence[_Task]) -> list[tuple[str, bool]]:
+    return [_examine(task) for task in tasks]
 
 
 def _examine(task: _Task) -> tuple[str, bool]:
     """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
-    long, mutant = task.long, task.suspect.mutant
-    module = agreement.load_text(mutant.source, task.file)
-    is_open, free = False, dict[str, bool]()
-    for question in agreement.differences(long, module, reached(mutant), task.limits.call_seconds):
-        if question.name not in free:
-            free[question.name] = agreement.is_free(question.name, long, task.styles)
-        if not free[question.name] and not agreement.is_open(question, task.styles, long.tolerance):
+    long, suspect = task.long, task.suspect
+    module = agreement.load_text(suspect.text, task.file)
+    is_open = False
+    for question in agreement.differences(long, module, suspect.functions, task.limits.call_seconds):
+        if question.name not in task.free and not agreement.is_open(question, task.styles, long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
-    checks = task.checks if is_open else task.objects
+    checks = [check.id for check in long.exam.checks if check.id in suspect.part and (is_open or check.objects)]
     return agreement.failed(long, module, checks, task.limits.check_seconds), is_open
-
-
-def _hand_ins(texts: dict[str, str], lesson: Lesson) -> Iterable[Submission]:
-    for name, text in texts.items():
-        yield Submission(name, {lesson.id: _source(lesson, text, name)}, digest=name)
-
-
-def _source(lesson: Lesson, text: str, name: str) -> Source:
-    return Source(f"{lesson.module}.py", (text,), False, name)
 
 
 def _scaled(limits: Limits, factor: float) -> Limits:
@@ -270,11 +296,16 @@ def _scaled(limits: Limits, factor: float) -> Limits:
     )
 
 
-def _failing(result: LessonResult) -> list[CheckResult]:
-    return [check for check in result.checks if check.outcome != Outcome.PASSED]
+def _has_passed(check: CheckResult) -> bool:
+    return check.outcome == Outcome.PASSED
+
+
+def _is_alive(result: LessonResult) -> bool:
+    """Whether nothing has been lost so far."""
+    return result.status == "graded" and all(map(_has_passed, result.checks))
 
 
 def _only_slow(result: LessonResult) -> bool:
     """Whether it lost nothing but time, and checks that need those that did."""
-    lost = {check.outcome for check in _failing(result)}
+    lost = {check.outcome for check in result.checks if not _has_passed(check)}
     return Outcome.TIMEOUT in lost and lost <= {Outcome.TIMEOUT, Outcome.SKIPPED}

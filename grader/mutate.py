@@ -12,6 +12,7 @@ import importlib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -68,17 +69,16 @@ def mutants_of(source: str) -> list[Mutant]:
     return mutants
 
 
-def reached(mutant: Mutant) -> frozenset[str] | None:
-    """The names of the top level that the slip can change: its own, and those that use these. None: it may be any.
+@lru_cache(maxsize=1024)
+def reached(source: str, line: int) -> frozenset[str] | None:
+    """The names of the top level that a slip in this line can change: its own, and those that use these; None: any.
 
     All others mean what they meant, so nobody has to ask them.
     """
-    if any(f"{word}(" in mutant.source for word in _INDIRECT):
+    if any(f"{word}(" in source for word in _INDIRECT):
         return None
-    statements = [
-        one for one in ast.parse(mutant.source).body if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom)
-    ]
-    changed = [one for one in statements if _first_line(one) <= mutant.line]
+    statements = [one for one in ast.parse(source).body if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom)]
+    changed = [one for one in statements if _first_line(one) <= line]
     if not changed or not (found := _defined(changed[-1])):
         return None
     while True:

@@ -19,8 +19,8 @@ from grader.batch import grade_all
 from grader.course import pick_lessons
 from grader.crew import open_crew
 from grader.desk import Assignment
-from grader.diagnose import answers
 from grader.findings import Diagnosed, Problem
+from grader.mistakes import answers
 from grader.model import Lesson, LessonResult, Result, Source, Submission
 from grader.mutate import mutants_of
 from grader.rewrite import REWRITINGS
@@ -142,7 +142,8 @@ def _classes(assignment: Assignment, lesson_id: str) -> Classes:
     with assignment.nursery() as nursery:
         known = answers(exam, assignment.course(), nursery)
     first: dict[bytes, str] = {}
-    return {one.id: first.setdefault(msgspec.msgpack.encode(one.failed), one.id) for one in known.mistakes}
+    failed = {one.id: msgspec.msgpack.encode(sorted(one.failed.items())) for one in known.mistakes}
+    return {name: first.setdefault(behaviour, name) for name, behaviour in failed.items()}
 
 
 def _named(

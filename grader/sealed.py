@@ -17,9 +17,9 @@ from grader import __version__
 from grader.cache import as_kept
 from grader.course import FILENAME, load_course
 from grader.desk import Assignment
-from grader.diagnose import answers
 from grader.errors import CourseError, UsageError
 from grader.exam import PUBLIC_KEY, SEALED, SealedPaper, content_of, exam_files
+from grader.mistakes import answers
 from grader.model import CourseLabel, Feedback, Isolation, Lesson
 
 _SEAL = f"{SEALED}/seal.json"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from conftest import ROOT, GradeOne
 
 import grader.diagnose
-from grader.catalogue import Misconception, correct_styles, misconceptions
-from grader.diagnose import Mistake
+from grader.catalogue import correct_styles, misconceptions
 from grader.exam import LessonExam
 from grader.model import Course, Evidence, LessonResult, Outcome, Source
 from grader.ratios import DOUBLE, HALF, OPPOSITE, OVER_ROWS, TIMES_ROWS, TRANSPOSED, Answered, ratio
@@ -152,54 +149,6 @@ def test_what_no_mistake_explains_may_be_off_by_a_factor(grade_text: Callable[[s
     text = f"{reference}\nright = mse_gradient\ndef mse_gradient(y, y_hat):\n    return right(y, y_hat) * len(y)\n"
     found = named(grade_text("06_cost", text))
     assert found == {"mse_gradient": "ratio_rows"}
-
-
-def test_answers_are_found_out_once_and_again_when_a_mistake_changes(
-    course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exam = exam_of("01_derivative", b"another key")
-    first = grader.diagnose.answers(exam, course, nursery)
-    exam.memory.clear()
-    with monkeypatch.context() as patched:
-        patched.setattr(grader.diagnose, "_find_out", None)
-        assert grader.diagnose.answers(exam, course, nursery) == first
-    assert {mistake.id for mistake in first.mistakes} == {one.id for one in misconceptions(ROOT, "01_derivative")}
-    assert all(mistake.caught_by in mistake.failed for mistake in first.mistakes if not _ends(mistake.title))
-    assert set(first.right) == {check.id for check in exam.checks}
-    kept = exam.cache / f"01_derivative-{grader.diagnose.digest_of(exam, course)}.answers"
-    kept.write_bytes(kept.read_bytes()[:-1])
-    exam.memory.clear()
-    assert grader.diagnose.answers(exam, course, nursery) == first
-
-
-def test_what_another_process_has_found_out_already_is_not_found_out_again(
-    course: Course, nursery: Nursery, exam_of: Callable[..., LessonExam], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exam = exam_of(STEP, b"a key of its own")
-    before = set(exam.cache.iterdir())
-    sat: list[str] = []
-    sit = grader.diagnose._sat_by
-
-    def noted(one: Misconception, *others: Any) -> Mistake:
-        if len(sat) == 5:
-            raise KeyboardInterrupt
-        sat.append(one.id)
-        return sit(one, *others)
-
-    monkeypatch.setattr(grader.diagnose, "_sat_by", noted)
-    with pytest.raises(KeyboardInterrupt):
-        grader.diagnose.answers(exam, course, nursery)
-    monkeypatch.setattr(grader.diagnose, "_sat_by", lambda one, *others: sat.append(one.id) or sit(one, *others))
-    found = grader.diagnose.answers(exam, course, nursery)
-    every = [one.id for one in misconceptions(ROOT, STEP)]
-    assert [one.id for one in found.mistakes] == every
-    assert sorted(sat) == every
-    assert [path.suffix for path in set(exam.cache.iterdir()) - before] == [".answers"]
-
-
-def _ends(title: str) -> bool:
-    """Whether a mistake ends its worker, so that it has no answers."""
-    return bool(re.search("never|endless", title))
 
 
 RNG = np.random.default_rng(0)

@@ -15,6 +15,7 @@ from grader.agreement import (
     draw,
     draws_of,
     failed,
+    functions_called,
     is_free,
     is_open,
     load_styles,
@@ -28,8 +29,9 @@ from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, load_lesson, set_exam
 from grader.findings import Survivor
 from grader.forked import in_children
-from grader.model import Course
-from grader.mutants import MutantReport, grade_mutants, solution_files
+from grader.model import Course, Lesson
+from grader.mutants import MutantReport, Suspect, Trial, _Trials, grade_mutants, solution_files
+from grader.mutate import Mutant
 from grader.paper import Paper, decode_example
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
@@ -130,9 +132,13 @@ def make_course(root: Path, line: str = WHOLE, style: str = STYLE) -> Course:
 
 
 def graded(course: Course, *files: str) -> MutantReport:
-    (lesson,) = course.lessons
-    assignment = Assignment(course.root.resolve(), (lesson.id,), b"key", "strict")
+    assignment, lesson = assigned(course)
     return grade_mutants(assignment, lesson, files or solution_files(course, lesson), draws=300)
+
+
+def assigned(course: Course) -> tuple[Assignment, Lesson]:
+    (lesson,) = course.lessons
+    return Assignment(course.root.resolve(), (lesson.id,), b"key", "strict"), lesson
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +174,48 @@ def test_a_solution_that_loses_points_itself_is_refused(tmp_path: Path) -> None:
     course = make_course(tmp_path, style=STYLE.replace("n + 1", "n"))
     with pytest.raises(CourseError, match=r"correct/sums\.py: loses points"):
         graded(course)
+
+
+def test_it_is_known_which_functions_a_check_calls(tmp_path: Path) -> None:
+    assert functions_called(exam_of(make_course(tmp_path))) == {
+        "line": {"line"},
+        "count": {"count"},
+        "shuffled": {"shuffled"},
+    }
+
+
+def test_a_mutant_sits_the_checks_that_call_what_it_changes_and_that_its_file_passes(tmp_path: Path) -> None:
+    trials = _Trials(*assigned(make_course(tmp_path)), 1)
+    whole = ("line", "count", "shuffled")
+    solution = Suspect("solutions/01_lines/lines.py", None, f"{REFERENCE}\n\nRATE = line(1, 2)\n", None, whole)
+    slips = [Mutant("x", "negate", line, "", "") for line in (9, 18, REFERENCE.count("\n") + 3)]
+    suspects = [trials.suspect(solution, slip, whole) for slip in slips]
+    assert [one.part for one in suspects] == [("line",), ("count",), whole]  # what RATE is for, no check shows
+    assert [one.functions for one in suspects] == [{"line", "RATE"}, {"count"}, {"RATE"}]
+    assert trials.suspect(solution, slips[1], ("line", "shuffled")).part == ("line", "shuffled")
+
+
+def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_points_last(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    file = tmp_path / "autograder_tests/01_lines/test_hidden_lines.py"
+    text = file.read_text(encoding="utf-8").replace('points=1, hint="...", examples=20', 'points=0, hint="..."', 1)
+    text = text.replace('points=2, hint="...", examples=20', 'points=3, hint="...", examples=2, at_least=1')
+    file.write_text(text, encoding="utf-8")
+    assignment, lesson = assigned(course)
+    parts = (("line", "count", "shuffled"), ("count",))
+    trial = Trial(assignment.root, (lesson.id,), b"key", "strict", limits=lesson.limits, parts=parts, first=1, end=3)
+    whole, alone = trial.exams()
+    assert [(check.id, check.needs) for check in whole.checks] == [
+        ("shuffled", ()),
+        ("count", ("shuffled",)),
+        ("line", ("count",)),
+    ]
+    assert [(check.id, check.needs) for check in alone.checks] == [("count", ())]
+    assert whole.lesson.id != alone.lesson.id
+    assert {check: len(some) for check, some in whole.paper.examples.items()} == {"line": 2, "count": 1, "shuffled": 2}
+    ends = draw(course.root, "01_lines", 0, True)
+    assert isinstance(ends, Paper)
+    assert set(ends.examples) == {"line", "shuffled"}
 
 
 def test_the_share_is_of_those_that_are_neither_equivalent_nor_open() -> None:

@@ -204,9 +204,9 @@ def other(w):
     [(3, {"RATE", "step", "walk"}), (7, {"step", "walk"}), (11, {"walk"}), (15, {"other"})],
 )
 def test_a_slip_reaches_what_uses_it_and_nothing_else(line: int, names: set[str]) -> None:
-    assert reached(Mutant("x", "negate", line, PROGRAM, "")) == names
+    assert reached(PROGRAM, line) == names
 
 
 @pytest.mark.parametrize("text", ["def f(w):\n    return globals()['g'](w)\n", "if True:\n    g = 1\n"])
 def test_where_it_is_not_plain_what_a_slip_reaches_it_may_be_anything(text: str) -> None:
-    assert reached(Mutant("x", "negate", PROGRAM.count("\n") + 2, f"{PROGRAM}{text}", "")) is None
+    assert reached(f"{PROGRAM}{text}", PROGRAM.count("\n") + 2) is None

@@ -11,10 +11,10 @@ def largest_eigenvalue(A, rounds=300):
     v = np.random.default_rng(3).normal(size=len(A))
     value = 0.0
     for _ in range(rounds):
-        v = v / math.sqrt(sum(x * x for x in v))
+        v = v / math.hypot(*v)
         moved = A @ v
-        value = v @ moved
-        if not moved.any():
+        before, value = value, v @ moved
+        if value == before:
             break
         v = moved
     return value
