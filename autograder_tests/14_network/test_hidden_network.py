@@ -550,7 +550,7 @@ def test_learns_xor(submission, reference, seed):
     learns(submission, seed, XOR)
 
 
-@check(points=0.5, hint="The steps are right; then what goes wrong in a hundred epochs? Draw history['cost'].",
+@check(points=0.5, hint="The steps are right; then what goes wrong in the long run? Draw history['cost'].",
        needs=[test_epoch_of_batches], examples=1, at_least=1, objects=True)  # fmt: skip
 @given(seed=key_seed())
 def test_learns_three_spirals(submission, reference, seed):
