@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -54,8 +55,9 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.fixture(scope="session")
 def exam_of(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., LessonExam]:
-    """The exam of one lesson, drawn once per key."""
-    folder = tmp_path_factory.mktemp("papers")
+    """The exam of one lesson, drawn once per key. Test processes side by side share what one of them has drawn."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "papers"
 
     @cache
     def exam(lesson_id: str, key: bytes = b"tests") -> LessonExam:

@@ -25,16 +25,22 @@ def made() -> tuple[list[Specimen], list[Specimen]]:
     return [one for one in found if one.kind == "wrong"][:4], [one for one in found if one.is_right]
 
 
-def measured(tmp_path: Path, wrong: list[Specimen], right: list[Specimen]) -> tuple[Diagnosed, list[Problem]]:
-    first, other = (Assignment(ROOT.resolve(), (LESSON,), key, "strict", cache=tmp_path) for key in (b"1", b"2"))
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where papers are kept, and what the catalogue answers."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def measured(cache: Path, wrong: list[Specimen], right: list[Specimen]) -> tuple[Diagnosed, list[Problem]]:
+    first, other = (Assignment(ROOT.resolve(), (LESSON,), key, "strict", cache=cache) for key in (b"1", b"2"))
     return naming.measure(first, other, {LESSON: wrong}, {LESSON: right}, 2)[LESSON]
 
 
 def test_every_rewritten_mistake_gets_its_name_and_no_right_answer_gets_one(
-    tmp_path: Path, made: tuple[list[Specimen], list[Specimen]]
+    cache: Path, made: tuple[list[Specimen], list[Specimen]]
 ) -> None:
     wrong, right = made
-    rate, problems = measured(tmp_path, wrong, right)
+    rate, problems = measured(cache, wrong, right)
     assert rate.wrong == rate.named_rightly == len(wrong) * len(REWRITINGS) > 0
     assert rate.others > len(right)
     assert rate.named_wrongly == 0
@@ -42,20 +48,20 @@ def test_every_rewritten_mistake_gets_its_name_and_no_right_answer_gets_one(
 
 
 def test_a_mistake_that_is_named_otherwise_is_a_problem(
-    tmp_path: Path, made: tuple[list[Specimen], list[Specimen]]
+    cache: Path, made: tuple[list[Specimen], list[Specimen]]
 ) -> None:
     wrong, right = made
     exchanged = [one._replace(mistake=other.mistake) for one, other in zip(wrong, [*wrong[1:], wrong[0]], strict=True)]
-    rate, problems = measured(tmp_path, exchanged, right)
+    rate, problems = measured(cache, exchanged, right)
     assert rate.named_rightly < naming.LEAST_RIGHT * rate.wrong
     assert len(problems) == rate.wrong - rate.named_rightly
     assert all("is named" in problem.what for problem in problems)
 
 
-def test_a_right_answer_with_a_name_is_a_problem(tmp_path: Path, made: tuple[list[Specimen], list[Specimen]]) -> None:
+def test_a_right_answer_with_a_name_is_a_problem(cache: Path, made: tuple[list[Specimen], list[Specimen]]) -> None:
     wrong, _ = made
     called_right = [wrong[0]._replace(kind="correct", mistake=None)]
-    rate, problems = measured(tmp_path, [], called_right)
+    rate, problems = measured(cache, [], called_right)
     assert rate.named_wrongly == 1
     assert "gets the name of another mistake" in problems[0].what
 
