@@ -29,8 +29,20 @@ settings.load_profile("tests")
 GradeOne = Callable[..., LessonResult]
 
 
+# Files with few tests that take long. They come first, so that in the end no test process waits for another.
+_LONG = "attacks", "authoring", "figures", "lessons", "lms_nbgrader", "lms_otter", "naming", "readme", "run"
+LONG = {f"test_{name}.py" for name in _LONG}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Test processes take the files in the order in which they were collected."""
+    if hasattr(config.option, "loadscopereorder"):  # of pytest-xdist: those with most tests first
+        config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In the engine's own tests, and only there, a warning is an error."""
+    """In the engine's own tests, and only there, a warning is an error. What takes long comes first."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
         if item.path.is_relative_to(ROOT / "tests"):
             item.add_marker(pytest.mark.filterwarnings("error"))
