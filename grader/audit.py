@@ -25,6 +25,7 @@ from grader.errors import CourseError
 from grader.findings import Audit, LessonAudit, Mutants, Problem
 from grader.grade import grade
 from grader.model import Course, CourseLabel, Isolation, Lesson, Result, Status
+from grader.mutate import mutants_of
 from grader.redraw import Redrawn, redraw
 from grader.specimens import Specimen, specimens
 from grader.verdicts import Case, Tried
@@ -249,10 +250,17 @@ def _mutants_of(
         return None, [Problem(tests, f"no mutants: {problem}", "Correct that first.") for problem in error.problems]
     problems = [Problem(tests, f"mutants: {problem}", "See the error output.") for problem in made.problems]
     survived = len(made.survivors)
-    if made.share_killed < LEAST_KILLED:
+    if made.share_killed < LEAST_KILLED and survived > _bearable(assignment.course(), lesson, files, made):
         what = f"{survived} of {made.killed + survived} mutants survive, more than 1 %"
         problems.append(Problem(tests, what, "Add properties, or an @example, that see what survives."))
     return Mutants(made.killed, survived, made.equivalent, made.open, made.draws, made.survivors), problems
+
+
+def _bearable(course: Course, lesson: Lesson, files: list[str], made: mutants.MutantReport) -> float:
+    """How many may survive. Some of a lesson's files are judged as if all mutants of the others were killed."""
+    others = [file for file in mutants.solution_files(course, lesson) if file not in files]
+    killed = sum(len(mutants_of((course.root / file).read_text(encoding="utf-8"))) for file in others)
+    return (1 - LEAST_KILLED) * (made.killed + len(made.survivors) + killed)
 
 
 def _with_diagnosis(

@@ -19,7 +19,7 @@ from conftest import MINI, ROOT
 from msgspec.structs import replace
 
 from grader import mutants, verdicts
-from grader.audit import Investigation, audit, key_of
+from grader.audit import Investigation, _bearable, audit, key_of
 from grader.catalogue import Misconception
 from grader.course import load_course, pick_lessons
 from grader.desk import Assignment
@@ -525,6 +525,19 @@ def test_mutants_are_added_by_lesson_and_survivors_are_problems_where_they_are_t
     (problem,) = found.all_problems()
     assert problem.file == "autograder_tests/02_mean/test_hidden_mean.py"
     assert problem.what == "1 of 4 mutants survive, more than 1 %"
+
+
+def test_a_part_is_judged_as_if_the_mutants_of_the_other_files_were_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    course = load_course(make_course(tmp_path / "course"))
+    lesson = course.lessons[0]
+    every = mutants.solution_files(course, lesson)
+    assert len(every) > 1
+    monkeypatch.setattr("grader.audit.mutants_of", lambda text: [None] * 50)
+    made = MutantReport(lesson.id, 6, 3, 2, 0, [HOLE], 300)
+    assert _bearable(course, lesson, every, made) == pytest.approx(0.04)
+    assert _bearable(course, lesson, every[:1], made) == pytest.approx(0.04 + 0.5 * (len(every) - 1))
 
 
 def test_parts_are_files_and_together_they_are_all_of_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
