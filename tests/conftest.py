@@ -29,7 +29,7 @@ settings.load_profile("tests")
 GradeOne = Callable[..., LessonResult]
 
 
-# Files with few tests that take long. They come first, so that in the end no test process waits for another.
+# Files that take long come first, so that in the end no test process waits for another.
 _LONG = "attacks", "authoring", "figures", "lessons", "lms_nbgrader", "lms_otter", "naming", "readme", "run"
 LONG = {f"test_{name}.py" for name in _LONG}
 

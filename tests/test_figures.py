@@ -368,7 +368,7 @@ def test_a_hostile_submission_gives_a_picture_or_a_message(lesson: Lesson, answe
 
 @each_lesson
 def test_misconceptions_do_not_break_the_drawing_and_can_be_seen(lesson: Lesson, nursery: Nursery) -> None:
-    """Of the first eight of the catalogue, two give a picture, and another one than the reference."""
+    """Of the first eight of the catalogue, at least two give a picture, and another one than the reference."""
     right = draw_reference(COURSE, lesson)
     seen = 0
     for path in sorted((ROOT / "autograder_tests" / lesson.id / "wrong").glob("*.py"))[:8]:
@@ -377,9 +377,7 @@ def test_misconceptions_do_not_break_the_drawing_and_can_be_seen(lesson: Lesson,
         except FigureError:
             continue
         seen += data != right
-        if seen == 2:
-            return
-    pytest.fail(f"{seen} of eight can be seen")
+    assert seen >= 2
 
 
 def source_of(path: Path) -> Source:
