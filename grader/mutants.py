@@ -31,7 +31,7 @@ from grader.exam import LessonExam
 from grader.findings import Survivor
 from grader.forked import in_children
 from grader.model import CheckResult, Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
-from grader.mutate import Mutant, mutants_of, reached
+from grader.mutate import Mutant, mutants_of, reached, to_write
 from grader.paper import Paper
 from grader.worker.launch import has_zygote
 
@@ -43,6 +43,7 @@ _SECONDS = 100_000.0
 _USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
 _AT_ONCE = 8  # survivors that a child is asked about, which makes a copy of the questions as it goes through them
 _DIED = "ends its process, or does not return"
+_UNASKED = "no check asks for what the slip changes"
 
 
 class MutantReport(msgspec.Struct, frozen=True):
@@ -80,6 +81,10 @@ class Suspect(NamedTuple):
     def id(self) -> str:
         """No two suspects of a lesson have the same."""
         return f"{self.file}:{self.mutant.id}" if self.mutant else self.file
+
+    def can_change(self, names: frozenset[str]) -> bool:
+        """Whether the slip can change one of these."""
+        return self.functions is None or bool(self.functions & names)
 
 
 class Trial(Assignment, frozen=True, kw_only=True):
@@ -157,6 +162,9 @@ class _Trials:
         )  # fmt: skip
         (self.exam,) = Assignment.exams(self.trial)
         self.called = agreement.functions_called(self.exam)
+        reference = self.course.root / solution_files(self.course, lesson)[0]
+        self.asked = frozenset[str]().union(*self.called.values())
+        self.wanted = self.asked | to_write(reference.read_text(encoding="utf-8"))
         self.whole = tuple(check.id for check in self.exam.checks)
 
     def report(self, files: Sequence[str], draws: int) -> MutantReport:
@@ -170,7 +178,8 @@ class _Trials:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
         passed = {file: [check.id for check in results[file].checks if _has_passed(check)] for file in files}
         made = zip(solutions, self.in_processes(mutants_of, texts), strict=True)
-        suspects = [self.suspect(one, mutant, passed[one.file]) for one, some in made for mutant in some]
+        every = [self.suspect(one, mutant, passed[one.file]) for one, some in made for mutant in some]
+        suspects = [one for one in every if one.can_change(self.wanted)]
         results = self.graded(replace(self.trial, end=_FEW), suspects)
         results |= self.graded(replace(self.trial, first=_FEW), [one for one in suspects if _is_alive(results[one.id])])
         slow = [one for one in suspects if _only_slow(results[one.id])]
@@ -203,7 +212,7 @@ class _Trials:
     def suspect(self, solution: Suspect, mutant: Mutant, passed: Sequence[str]) -> Suspect:
         """A mutant sits those checks that its file has passed, and that call what it may have changed.
 
-        A file need not pass checks without points, such as a bonus.
+        A file need not pass checks without points, such as a bonus. With no such check, it sits all that it has passed.
         """
         functions = reached(solution.text, mutant.line)
         part = tuple(check for check in passed if functions is None or functions & self.called[check])
@@ -240,6 +249,10 @@ class _Trials:
 
     def examined(self, alive: Sequence[Suspect], long: LongExam) -> Iterator[tuple[Suspect, str, bool]]:
         """Each survivor of the usual paper; what shows that it is not right, if anything does; whether it is open."""
+        for one in alive:
+            if not one.can_change(self.asked):
+                yield one, _UNASKED, False
+        alive = [one for one in alive if one.can_change(self.asked)]
         styles = agreement.load_styles(self.course, self.lesson)
         names = sorted({one.name for one in long.questions})
         are_free = in_children(lambda name: agreement.is_free(name, long, styles), names, self.jobs)

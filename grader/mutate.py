@@ -13,7 +13,8 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from symtable import SymbolTable, symtable
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -77,42 +78,83 @@ def reached(source: str, line: int) -> frozenset[str] | None:
     """
     if any(f"{word}(" in source for word in _INDIRECT):
         return None
-    statements = [one for one in ast.parse(source).body if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom)]
-    changed = [one for one in statements if _first_line(one) <= line]
-    if not changed or not (found := _defined(changed[-1])):
+    statements = _statements(source)
+    changed = [one for one in statements if one.first <= line]
+    if not changed or not (found := changed[-1].defines):
         return None
     while True:
-        users = [one for one in statements if found & _used(one)]
-        if not all(map(_defined, users)):
+        users = [one for one in statements if found & one.uses]
+        if not all(one.defines for one in users):
             return None
-        names = found.union(*map(_defined, users))
+        names = found.union(*(one.defines for one in users))
         if names == found:
             return found
         found = names
 
 
+def to_write(source: str) -> frozenset[str]:
+    """The names of the top level that have something between solution markers: what a student is asked for."""
+    wanted = _solution_lines(source)
+    return frozenset[str]().union(*(one.defines for one in _statements(source) if wanted & set(one.lines)))
+
+
 _INDIRECT = ("globals", "locals", "vars", "getattr", "setattr", "eval", "exec")
+_PLAIN = (
+    ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.If, ast.Expr, ast.Pass, ast.Break, ast.Continue,
+)  # fmt: skip
 
 
-def _first_line(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(one.lineno for one in decorators)])
+class _Statement(NamedTuple):
+    """One of the top level: its lines, the names that it gives a meaning (none if that is not plain), those it uses."""
+
+    first: int
+    last: int
+    defines: frozenset[str]
+    uses: frozenset[str]
+
+    @property
+    def lines(self) -> range:
+        """From its decorators to its end."""
+        return range(self.first, self.last + 1)
 
 
-def _defined(statement: ast.stmt) -> frozenset[str]:
-    """The names that a statement of the top level gives a meaning; none if that is not plain to see."""
-    match statement:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return frozenset([name])
-        case ast.Assign(targets=targets) if all(isinstance(one, ast.Name) for one in targets):
-            return frozenset(one.id for one in targets if isinstance(one, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return frozenset([name])
-    return frozenset()
+@lru_cache(maxsize=64)
+def _statements(source: str) -> list[_Statement]:
+    """Those that may give a name a meaning: no imports, and nothing whose value nobody keeps."""
+    found = []
+    for one in ast.parse(source).body:
+        if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom):
+            first = min([one.lineno, *(decorator.lineno for decorator in getattr(one, "decorator_list", ()))])
+            tables = list(_tables(symtable(ast.unparse(one), "statement", "exec")))
+            names = [(name, level) for level, table in enumerate(tables) for name in table.get_symbols()]
+            uses = {name.get_name() for name, level in names if not level or name.is_global()}
+            kept = {name.get_name() for name, _ in names if name.is_declared_global() and name.is_assigned()}
+            found.append(_Statement(first, one.end_lineno or first, _defined(one, kept), frozenset(uses)))
+    return found
 
 
-def _used(statement: ast.stmt) -> frozenset[str]:
-    return frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
+def _tables(table: SymbolTable) -> Iterator[SymbolTable]:
+    """A table of names, then those of the functions and classes in it."""
+    yield table
+    for child in table.get_children():
+        yield from _tables(child)
+
+
+def _defined(statement: ast.stmt, kept: set[str]) -> frozenset[str]:
+    """The names that a statement of the top level gives a meaning; none if that is not plain to see.
+
+    `kept` are those that its functions declare global, and assign.
+    """
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return frozenset([statement.name, *kept])
+    nodes = list(ast.walk(statement))
+    stored = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Store)]
+    parts = [node for node in nodes if isinstance(node, ast.stmt)]
+    if not all(isinstance(one, ast.Name | ast.Tuple | ast.List) for one in stored):
+        return frozenset()
+    if not all(isinstance(one, _PLAIN) for one in parts):
+        return frozenset()
+    return frozenset(one.id for one in stored if isinstance(one, ast.Name))
 
 
 class _Text:

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from grader import mutate
 from grader.errors import UsageError
-from grader.mutate import LIBRARY, Mutant, mutants_of, reached
+from grader.mutate import LIBRARY, Mutant, mutants_of, reached, to_write
 
 REFERENCE = '''"""Lesson: 1 + 1 = 2."""
 
@@ -207,6 +207,27 @@ def test_a_slip_reaches_what_uses_it_and_nothing_else(line: int, names: set[str]
     assert reached(PROGRAM, line) == names
 
 
-@pytest.mark.parametrize("text", ["def f(w):\n    return globals()['g'](w)\n", "if True:\n    g = 1\n"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("w, rows = step(1), 3\nprint(w)\n", {"w", "rows"}),
+        ("for w in [1, 2]:\n    half = w / 2\nprint(half)\n", {"w", "half"}),
+        ("if True:\n    g = 1\nh = g\n", {"g", "h"}),
+        ("def keep(w):\n    global RATE\n    RATE = w\n", {"keep", "RATE", "step", "walk"}),
+    ],
+)
+def test_a_try_out_reaches_no_function_that_calls_something_else_by_its_name(text: str, names: set[str]) -> None:
+    assert reached(f"{PROGRAM}{text}", PROGRAM.count("\n") + 2) == names
+
+
+def test_what_a_student_has_to_write_has_something_between_the_markers() -> None:
+    text = "a = 1\n\ndef f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n\ndef g(x):\n    return x\n"
+    assert to_write(text) == {"f"}
+    assert to_write("b = 2\ndef f(x):\n    return x\n") == {"b", "f"}
+
+
+@pytest.mark.parametrize(
+    "text", ["def f(w):\n    return globals()['g'](w)\n", "g = []\ng[0] = 1\n", "with f() as g:\n    h = 1\n"]
+)
 def test_where_it_is_not_plain_what_a_slip_reaches_it_may_be_anything(text: str) -> None:
     assert reached(f"{PROGRAM}{text}", PROGRAM.count("\n") + 2) is None
