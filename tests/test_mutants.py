@@ -170,6 +170,25 @@ def test_a_hole_leaves_survivors_with_their_place_each_in_its_file(tmp_path: Pat
     assert all(part.share_killed < 1 for part in parts)
 
 
+def test_a_slip_in_what_no_check_asks_for_is_a_hole_if_a_student_writes_it(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    file = tmp_path / "autograder_tests/01_lines/test_hidden_lines.py"
+    asked = "close(submission.count(n), n * (n + 1) // 2)"
+    file.write_text(file.read_text(encoding="utf-8").replace(asked, "holds(n >= 0, 'negative')"), encoding="utf-8")
+    survivors = [one for one in graded(course, "solutions/01_lines/lines.py").survivors if one.line in range(16, 21)]
+    assert len(survivors) >= 5
+    assert {one.seen_by for one in survivors} == {"no check asks for what the slip changes"}
+
+
+def test_slips_in_try_outs_and_in_helpers_that_nobody_asked_for_are_not_graded(tmp_path: Path) -> None:
+    more = (
+        "\n\ndef spare(x):\n    return 2 * x + 1\n\n\nx, y = line(1, 2), 3\nfor n in range(2):\n    z = y + count(n)\n"
+    )
+    style = "autograder_tests/01_lines/correct/sums.py"
+    alone, with_more = (graded(make_course(tmp_path, style=text), style) for text in (STYLE, STYLE + more))
+    assert alone.graded == with_more.graded >= 10
+
+
 def test_a_solution_that_loses_points_itself_is_refused(tmp_path: Path) -> None:
     course = make_course(tmp_path, style=STYLE.replace("n + 1", "n"))
     with pytest.raises(CourseError, match=r"correct/sums\.py: loses points"):
