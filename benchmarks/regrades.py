@@ -2,7 +2,8 @@
 
 `python -m benchmarks.regrades [TIMES [SUBMISSIONS]]` grades `examples/class`, as it is or the path of another class,
 each time from the beginning and with one or two grader processes in turn, and compares `results/`, `feedback/`,
-`grades.csv` and `report.html` with the first run's. Its exit code is 1 if a byte differs.
+`grades.csv` and `report.html` with the first run's. It says after each run how many differed, and names the files; its
+exit code is 1 if a byte differs.
 """
 
 from __future__ import annotations
@@ -34,8 +35,13 @@ def main() -> None:
     submissions = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "examples" / "class"
     with tempfile.TemporaryDirectory(prefix="downslope-regrades-") as place:
         first = graded(submissions, Path(place), 1)
-        different = sum(graded(submissions, Path(place), 1 + time % 2) != first for time in range(times))
-    print(f"{times} further runs of {len(first)} files, {different} of them different")
+        different = 0
+        for run in range(1, times + 1):
+            again = graded(submissions, Path(place), 1 + run % 2)
+            if changed := sorted(name for name in {*first, *again} if first.get(name) != again.get(name)):
+                different += 1
+                print(f"run {run} differs in {', '.join(changed)}")
+            print(f"{run} of {times} further runs of {len(first)} files, {different} of them different", flush=True)
     sys.exit(bool(different))
 
 
