@@ -10,24 +10,29 @@ import contextlib
 import io
 import sys
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from random import Random
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
-from hypothesis.internal.conjecture import providers
+from hypothesis.control import BuildContext
+from hypothesis.errors import StopTest, UnsatisfiedAssumption
+from hypothesis.internal.conjecture.data import ConjectureData
+from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
 from grader import exam as exams
 from grader.catalogue import correct_styles
-from grader.checks import Check, Recorded, close, holds, identical, unchanged
+from grader.checks import Check, Recorded, close, holds, identical, is_drawn, unchanged
 from grader.course import load_course, pick_lessons
 from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, body_of, load_lesson, load_module
 from grader.forked import Hung, limit_next
 from grader.model import Course, Lesson
-from grader.paper import Paper
+from grader.paper import Paper, Registry, check_encodable
 from grader.proxy import LocalSubmission
 from grader.worker.calls import Call
 
@@ -82,18 +87,42 @@ def draws_of(checks: Sequence[Check], usual: int) -> int:
 def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
     """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong.
 
-    Dear checks draw little but a seed, which has no ends: they have no examples there.
+    As many examples of each check as its own paper draws, but straight from its strategies: Hypothesis's engine, which
+    takes longer than they do, would look for what is new. Dear checks draw little but a seed, which has no ends: they
+    have no examples there.
     """
-    course = load_course(root)
-    (lesson,) = pick_lessons(course, [lesson_id])
-    checks, registry, _ = load_lesson(course, lesson)
-    key = f"{'extremes' if extreme else 'equivalence'} {number}".encode()
+    course, checks, registry = _loaded(root, lesson_id)
+    key = f"{course.version} {'extremes' if extreme else 'equivalence'} {number}"
+    wanted = [check for check in checks if is_drawn(check.test) and not (extreme and is_dear(check))]
     try:
-        with _at_the_ends() if extreme else contextlib.nullcontext():
-            few = [replace(check, at_least=1) for check in checks if not (extreme and is_dear(check))]
-            return Paper({check.id: exams._draw(check, course, key, registry, check.id) for check in few})
+        return Paper(
+            {check.id: _drawn(check, f"{course.version} {check.id} {key}", extreme, registry) for check in wanted}
+        )
     except CourseError as error:
-        return f"with the key {key.decode()!r}: {error}"
+        return f"with the key {key!r}: {error}"
+
+
+@lru_cache(maxsize=1)
+def _loaded(root: Path, lesson_id: str) -> tuple[Course, Sequence[Check], Registry]:
+    course = load_course(root)
+    checks, registry, _ = load_lesson(course, *pick_lessons(course, [lesson_id]))
+    return course, checks, registry
+
+
+def _drawn(check: Check, seed: str, extreme: bool, registry: Registry) -> list[bytes]:
+    strategies: dict[str, SearchStrategy[Any]] = cast(Any, check.test).hypothesis._given_kwargs
+    random, provider, examples = Random(seed), _Ends if extreme else exams._QuietProvider, []
+    for _ in range(check.examples):
+        data = ConjectureData(random=random, provider=provider)
+        try:
+            with BuildContext(data, wrapped_test=check.test):
+                arguments = {name: data.draw(strategy) for name, strategy in strategies.items()}
+        except (StopTest, UnsatisfiedAssumption):  # a filter let nothing through: one example less
+            continue
+        except Exception as error:  # as in `exam.py`
+            raise CourseError(check.id, [f"its examples cannot be drawn: {type(error).__name__}: {error}"]) from error
+        examples.append(check_encodable(arguments, registry, check.id))
+    return examples
 
 
 def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
@@ -114,16 +143,14 @@ def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
     return LongExam(long, list(questions.values()), float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
 
 
-def differences(
-    long: LongExam, module: ModuleType, functions: frozenset[str] | None, seconds: float
-) -> Iterator[Question]:
+def differences(long: LongExam, module: ModuleType, functions: Container[str], seconds: float) -> Iterator[Question]:
     """The questions that a module answers otherwise, or not within `seconds`, one by one. For a child of `forked.py`.
 
-    Only questions about these `functions` are asked, or all of them with None.
+    Only questions about these `functions` are asked.
     """
     asked = LocalSubmission(module)
     for question in long.questions:
-        if functions is None or question.name in functions:
+        if question.name in functions:
             limit_next(seconds)
             if not _agrees(asked, question, long.tolerance):
                 limit_next(0)
@@ -282,14 +309,3 @@ class _Ends(exams._QuietProvider):
     def _perhaps_an_end(self, value: Any, ends: list[Any]) -> Any:
         assert self._random is not None
         return self._random.choice(ends) if ends and self._random.random() < 0.5 else value
-
-
-@contextlib.contextmanager
-def _at_the_ends() -> Iterator[None]:
-    """Within it, papers are drawn by `_Ends`."""
-    usual = providers.AVAILABLE_PROVIDERS[exams._BACKEND]
-    providers.AVAILABLE_PROVIDERS[exams._BACKEND] = _Ends
-    try:
-        yield
-    finally:
-        providers.AVAILABLE_PROVIDERS[exams._BACKEND] = usual

@@ -23,7 +23,7 @@ from grader import agreement
 from grader.agreement import DRAWS, LongExam
 from grader.batch import grade_all
 from grader.catalogue import correct_styles
-from grader.checks import Check
+from grader.checks import Check, is_drawn
 from grader.crew import default_jobs, open_crew
 from grader.desk import Assignment
 from grader.errors import CourseError
@@ -239,7 +239,7 @@ class _Trials:
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        each = max(1, sum(len(examples) for examples in self.exam.paper.examples.values()))
+        each = max(1, sum(check.examples for check in self.exam.checks if is_drawn(check.test)))
         count = -(-draws // each)  # with the lesson's own paper
         papers = [(number, False) for number in range(1, count)]
         papers += [(number, True) for number in range(-(-count // _USUAL_TO_EXTREME))]
@@ -290,11 +290,14 @@ def _examine(task: _Task) -> tuple[str, bool]:
     """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
     long, suspect = task.long, task.suspect
     module = agreement.load_text(suspect.text, task.file)
+    names = {one.name for one in long.questions if suspect.can_change(frozenset([one.name]))}
     is_open = False
-    for question in agreement.differences(long, module, suspect.functions, task.limits.call_seconds):
-        if question.name not in task.free and not agreement.is_open(question, task.styles, long.tolerance):
+    for question in agreement.differences(long, module, names.difference(task.free), task.limits.call_seconds):
+        if not agreement.is_open(question, task.styles, long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
+    others = agreement.differences(long, module, names.intersection(task.free), task.limits.call_seconds)
+    is_open = is_open or any(True for _ in others)  # one is enough to know it
     checks = [check.id for check in long.exam.checks if check.id in suspect.part and (is_open or check.objects)]
     return agreement.failed(long, module, checks, task.limits.check_seconds), is_open
 

@@ -1,4 +1,4 @@
-"""Explicit loops, one draw for each weight, the standard deviation by hand; nothing is vectorised."""
+"""Explicit loops, one draw for each row of weights, the standard deviation by hand; sums are not vectorised."""
 
 import math
 
@@ -19,8 +19,7 @@ def normal_init(n_in, n_out, seed, std=0.01):
     generator = np.random.default_rng(seed)
     W = np.zeros((n_in, n_out))
     for i in range(n_in):
-        for j in range(n_out):
-            W[i, j] = generator.normal(0, std)
+        W[i] = generator.normal(0, std, n_out)
     return W
 
 
@@ -29,8 +28,7 @@ def glorot_uniform(n_in, n_out, seed):
     a = math.sqrt(6 / (n_in + n_out))
     W = np.zeros((n_in, n_out))
     for i in range(n_in):
-        for j in range(n_out):
-            W[i, j] = generator.uniform(-a, a)
+        W[i] = generator.uniform(-a, a, n_out)
     return W
 
 
