@@ -67,9 +67,9 @@ class NeuralNetwork:
                     h, p = self.one_row(X[i])
                     p[y[i]] -= 1
                     back = self.params["W2"] @ p * (1 - h * h)
-                    sums["W2"] += np.outer(h, p)
+                    sums["W2"] += h[:, None] * p
                     sums["b2"] += p
-                    sums["W1"] += np.outer(X[i], back)
+                    sums["W1"] += X[i][:, None] * back
                     sums["b1"] += back
                 for name in self.params:
                     self.params[name] = self.params[name] - learning_rate * sums[name] / len(batch)
