@@ -124,13 +124,19 @@ def _statements(source: str) -> list[_Statement]:
     found = []
     for one in ast.parse(source).body:
         if not isinstance(one, ast.Expr | ast.Import | ast.ImportFrom):
-            first = min([one.lineno, *(decorator.lineno for decorator in getattr(one, "decorator_list", ()))])
+            first = _first_line(one)
             tables = list(_tables(symtable(ast.unparse(one), "statement", "exec")))
             names = [(name, level) for level, table in enumerate(tables) for name in table.get_symbols()]
             uses = {name.get_name() for name, level in names if not level or name.is_global()}
             kept = {name.get_name() for name, _ in names if name.is_declared_global() and name.is_assigned()}
             found.append(_Statement(first, one.end_lineno or first, _defined(one, kept), frozenset(uses)))
     return found
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """Where a statement begins, with its decorators."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
 
 
 def _tables(table: SymbolTable) -> Iterator[SymbolTable]:
@@ -172,9 +178,7 @@ class _Text:
         tree.body = [one for one in tree.body if not self._is_a_try_out(one)]
         self.nodes = [node for node in self._reachable(tree) if self.may_change(self.span(node)[0])]
         self.statements: dict[int, int] = {
-            min([statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", ()))]): end
-            for statement in tree.body
-            if (end := statement.end_lineno)
+            _first_line(statement): end for statement in tree.body if (end := statement.end_lineno)
         }
 
     def may_change(self, place: _Place) -> bool:
