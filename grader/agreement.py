@@ -13,26 +13,21 @@ import warnings
 from collections.abc import Collection, Container, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from random import Random
 from types import ModuleType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
-from hypothesis.control import BuildContext
-from hypothesis.errors import StopTest, UnsatisfiedAssumption
-from hypothesis.internal.conjecture.data import ConjectureData
-from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from grader import exam as exams
 from grader.catalogue import correct_styles
 from grader.checks import Check, Recorded, close, holds, identical, is_drawn, unchanged
 from grader.course import load_course, pick_lessons
+from grader.drawing import draw_further
 from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, body_of, load_lesson, load_module
 from grader.forked import Hung, limit_next
 from grader.model import Course, Lesson
-from grader.paper import Paper, Registry, check_encodable
+from grader.paper import Paper, Registry
 from grader.proxy import LocalSubmission
 from grader.worker.calls import Call
 
@@ -87,17 +82,13 @@ def draws_of(checks: Sequence[Check], usual: int) -> int:
 def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
     """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong.
 
-    As many examples of each check as its own paper draws, but straight from its strategies: Hypothesis's engine, which
-    takes longer than they do, would look for what is new. Dear checks draw little but a seed, which has no ends: they
-    have no examples there.
+    Dear checks draw little but a seed, which has no ends: they have no examples there.
     """
     course, checks, registry = _loaded(root, lesson_id)
     key = f"{course.version} {'extremes' if extreme else 'equivalence'} {number}"
     wanted = [check for check in checks if is_drawn(check.test) and not (extreme and is_dear(check))]
     try:
-        return Paper(
-            {check.id: _drawn(check, f"{course.version} {check.id} {key}", extreme, registry) for check in wanted}
-        )
+        return Paper({check.id: draw_further(check, f"{key} {check.id}", extreme, registry) for check in wanted})
     except CourseError as error:
         return f"with the key {key!r}: {error}"
 
@@ -107,22 +98,6 @@ def _loaded(root: Path, lesson_id: str) -> tuple[Course, Sequence[Check], Regist
     course = load_course(root)
     checks, registry, _ = load_lesson(course, *pick_lessons(course, [lesson_id]))
     return course, checks, registry
-
-
-def _drawn(check: Check, seed: str, extreme: bool, registry: Registry) -> list[bytes]:
-    strategies: dict[str, SearchStrategy[Any]] = cast(Any, check.test).hypothesis._given_kwargs
-    random, provider, examples = Random(seed), _Ends if extreme else exams._QuietProvider, []
-    for _ in range(check.examples):
-        data = ConjectureData(random=random, provider=provider)
-        try:
-            with BuildContext(data, wrapped_test=check.test):
-                arguments = {name: data.draw(strategy) for name, strategy in strategies.items()}
-        except (StopTest, UnsatisfiedAssumption):  # a filter let nothing through: one example less
-            continue
-        except Exception as error:  # as in `exam.py`
-            raise CourseError(check.id, [f"its examples cannot be drawn: {type(error).__name__}: {error}"]) from error
-        examples.append(check_encodable(arguments, registry, check.id))
-    return examples
 
 
 def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
@@ -158,14 +133,14 @@ def differences(long: LongExam, module: ModuleType, functions: Container[str], s
     limit_next(0)
 
 
-def failed(long: LongExam, module: ModuleType, checks: Collection[str], seconds: float) -> str:
-    """What a module fails first of these checks on all examples, each within `seconds`. For a child of `forked.py`."""
+def failed(exam: LessonExam, module: ModuleType, checks: Collection[str], seconds: float) -> str:
+    """What a module fails first of these checks, each example within `seconds`. For a child of `forked.py`."""
     asked = LocalSubmission(module)
-    for check in long.exam.checks:
-        for arguments in long.exam.examples(check) if check.id in checks else ():
+    for check in exam.checks:
+        for arguments in exam.examples(check) if check.id in checks else ():
             limit_next(seconds)
             try:
-                body_of(check)(submission=asked, reference=long.exam.reference, **arguments)
+                body_of(check)(submission=asked, reference=exam.reference, **arguments)
             except (Exception, Hung) as error:
                 limit_next(0)
                 return f"{check.id}: {str(error) or type(error).__name__}"
@@ -291,21 +266,3 @@ def _constant(checks: Sequence[Check], name: str, usual: float) -> float:
     """A constant of the hidden tests that these checks are from."""
     found: float = body_of(checks[0]).__globals__.get(name, usual)
     return found
-
-
-class _Ends(exams._QuietProvider):
-    """Draws every other bounded number from the ends of its range."""
-
-    def draw_integer(self, min_value: int | None = None, max_value: int | None = None, **others: Any) -> int:
-        """An integer, often the least or the greatest."""
-        value = super().draw_integer(min_value, max_value, **others)
-        return int(self._perhaps_an_end(value, [end for end in (min_value, max_value) if end is not None]))
-
-    def draw_float(self, *, min_value: float = -np.inf, max_value: float = np.inf, **others: Any) -> float:
-        """A float, often the least or the greatest."""
-        value = super().draw_float(min_value=min_value, max_value=max_value, **others)
-        return float(self._perhaps_an_end(value, [end for end in (min_value, max_value) if np.isfinite(end)]))
-
-    def _perhaps_an_end(self, value: Any, ends: list[Any]) -> Any:
-        assert self._random is not None
-        return self._random.choice(ends) if ends and self._random.random() < 0.5 else value

@@ -1,13 +1,12 @@
 """Setting the exam: load the hidden tests of a course, draw each lesson's paper once, keep it in a cache.
 
-Hypothesis only draws here; the examples are then checked against the reference, and later replayed to every
-submission by `sitting`.
+The examples are drawn in `drawing.py`; here they are checked against the reference. `sitting` replays them to every
+submission.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import importlib.util
 import os
 import platform
@@ -22,23 +21,21 @@ from typing import Any, cast
 import hypothesis
 import msgspec
 import numpy as np
-from hypothesis import Phase
 from hypothesis.errors import HypothesisException, HypothesisWarning
-from hypothesis.internal.conjecture import providers
 
 import grader
 from grader import checks
 from grader.cache import default_cache, keep, kept
 from grader.checks import Check
 from grader.course import is_students_copy
+from grader.drawing import draw_examples
 from grader.errors import CourseError, UsageError
 from grader.model import Course, Lesson
-from grader.paper import Paper, Registry, check_encodable, decode_example, in_order
+from grader.paper import Paper, Registry, decode_example
 from grader.proxy import LocalSubmission
 
 PUBLIC_KEY = b"downslope public default key"
 SEALED = "sealed"  # beside course.yml: the papers that a packaged exam carries
-_BACKEND = "downslope-paper"
 
 
 class LessonExam(msgspec.Struct, frozen=True):
@@ -64,18 +61,6 @@ class SealedPaper(msgspec.Struct, frozen=True):
 
     content: str
     paper: Paper
-
-
-class _QuietProvider(providers.HypothesisProvider):
-    """Hypothesis's own generator without the constants of whatever modules happen to be imported.
-
-    They would make the same seed give another paper after an unrelated import.
-    """
-
-    _local_constants = type(providers.GLOBAL_CONSTANTS)()
-
-
-providers.AVAILABLE_PROVIDERS[_BACKEND] = _QuietProvider
 
 
 def read_key(path: Path | None) -> bytes:
@@ -151,7 +136,9 @@ def _set_lesson(course: Course, lesson: Lesson, key: bytes, cache: Path) -> Less
     paper = kept(place, Paper)
     if paper is None or set(paper.examples) != {check.id for check in found}:
         where = f"autograder_tests/{lesson.id}"
-        paper = Paper({check.id: _draw(check, course, key, registry, f"{where}, {check.id}") for check in found})
+        paper = Paper(
+            {check.id: draw_examples(check, course, key, registry, f"{where}, {check.id}") for check in found}
+        )
         exam = LessonExam(lesson, found, paper, registry, reference, cache)
         _prove(exam, where)
         keep(place, paper)
@@ -166,56 +153,6 @@ def _opened(sealed: Path, course: Course, lesson: Lesson) -> Paper:
         problem = "the paper is missing, or is not that of these hidden tests. Make it again with `grader package`"
         raise CourseError(str(place), [problem])
     return found.paper
-
-
-def _draw(check: Check, course: Course, key: bytes, registry: Registry, where: str) -> list[bytes]:
-    """The examples of one check, in the order of the paper."""
-    test = cast(Any, check.test)
-    if not checks.is_drawn(test):
-        return [check_encodable({}, registry, where)]
-    drawn: list[bytes] = []
-
-    def record(submission: object, reference: object, **arguments: Any) -> None:
-        drawn.append(check_encodable(arguments, registry, where))
-
-    before = (
-        test.hypothesis.inner_test,
-        test._hypothesis_internal_use_settings,
-        getattr(test, "_hypothesis_internal_use_seed", None),  # absent when @given itself is wrong; the call says how
-    )
-    constants, providers.CONSTANTS_CACHE = providers.CONSTANTS_CACHE, type(providers.CONSTANTS_CACHE)(1024)
-    test.hypothesis.inner_test = record
-    test._hypothesis_internal_use_settings = hypothesis.settings(
-        max_examples=check.examples,
-        phases=(Phase.explicit, Phase.generate),
-        backend=_BACKEND,
-        derandomize=False,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    seed = hmac.digest(key, f"{course.version}\0{check.id}".encode(), "sha256")
-    test._hypothesis_internal_use_seed = int.from_bytes(seed, "little")
-    try:
-        test(submission=None, reference=None)
-    except CourseError:
-        raise
-    except Exception as error:  # a strategy is the author's code: it may raise anything
-        problem = f"its examples cannot be drawn: {type(error).__name__}: {error}"
-        raise CourseError(where, [problem]) from error
-    finally:
-        providers.CONSTANTS_CACHE = constants
-        (
-            test.hypothesis.inner_test,
-            test._hypothesis_internal_use_settings,
-            test._hypothesis_internal_use_seed,
-        ) = before
-    explicit = len(getattr(test, "hypothesis_explicit_examples", ()))
-    examples = in_order(drawn[:explicit], drawn[explicit:])
-    if len(examples) < check.at_least:
-        problem = f"only {len(examples)} different examples, {check.at_least} are needed; widen the strategy"
-        raise CourseError(where, [f"{problem}, or say at_least={len(examples)} if there can be no more"])
-    return examples
 
 
 def _prove(exam: LessonExam, where: str) -> None:

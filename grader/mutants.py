@@ -1,9 +1,9 @@
 """Grading mutants: a lesson's reference and correct styles, each with one slip, graded like hand-ins of a class.
 
-A mutant is killed when a check fails it. One that survives is equivalent only if it answers as the reference does on
-10 000 draws and on the extremes (`agreement.py`). It is open if it differs there, but only in answers on which the
-correct styles differ among themselves, such as the order of shuffled rows, and passes the checks on all those draws.
-Any other survivor is a hole in the lesson's tests.
+A mutant is killed when a check fails it. One that is not is equivalent only if it answers as the reference does on its
+paper, on 10 000 draws and on the extremes (`agreement.py`). It is open if it differs there, but only in answers on
+which the correct styles differ among themselves, such as the order of shuffled rows, and passes the checks on all those
+draws. Any other survivor is a hole in the lesson's tests.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
 Part = tuple[str, ...]  # some checks of a lesson, by id
-_FEW = 3  # examples of each check, which kill most mutants in little time
+_FEW = 3  # examples of each check that is not dear, which kill most mutants in little time
 _HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
 _SECONDS = 100_000.0
-_USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
+_USUAL_TO_EXTREME = 8  # papers of the long exam: for each so many, another is drawn from the ends of the strategies
 _AT_ONCE = 8  # survivors that a child is asked about, which makes a copy of the questions as it goes through them
 _DIED = "ends its process, or does not return"
 _UNASKED = "no check asks for what the slip changes"
@@ -90,13 +90,11 @@ class Suspect(NamedTuple):
 class Trial(Assignment, frozen=True, kw_only=True):
     """Parts of a lesson, each as a lesson of its own, each check in need of the one before it: one failure is enough.
 
-    The limits are other than the lesson's. Of each check, the examples from `first` up to `end` are sat.
+    A `hasty` one has less time than the lesson allows, a few examples of each check, and no dear checks.
     """
 
-    limits: Limits
     parts: tuple[Part, ...] = ()
-    first: int = 0
-    end: int | None = None
+    hasty: bool = False
 
     def course(self) -> Course:
         """The course, with time for one long lesson."""
@@ -110,12 +108,15 @@ class Trial(Assignment, frozen=True, kw_only=True):
 @lru_cache(maxsize=4)
 def _exams(trial: Trial) -> list[LessonExam]:
     (exam,) = Assignment.exams(trial)
-    paper = Paper({check: some[trial.first : trial.end] for check, some in exam.paper.examples.items()})
+    limits, paper, checks = exam.lesson.limits, exam.paper, exam.checks
+    if trial.hasty:
+        limits, checks = _scaled(limits, _HURRY), tuple(check for check in checks if not agreement.is_dear(check))
+        paper = Paper({check: some[:_FEW] for check, some in paper.examples.items()})
     exams = []
     for part in trial.parts:
-        checks = _in_a_chain([check for check in exam.checks if check.id in part])
-        lesson = replace(exam.lesson, id=_id_of(part), limits=trial.limits)
-        exams.append(replace(exam, lesson=lesson, checks=checks, paper=paper, memory={}))
+        chain = _in_a_chain([check for check in checks if check.id in part])
+        lesson = replace(exam.lesson, id=_id_of(part), limits=limits)
+        exams.append(replace(exam, lesson=lesson, checks=chain, paper=paper, memory={}))
     return exams
 
 
@@ -150,15 +151,16 @@ def grade_mutants(
 
 
 class _Trials:
-    """One lesson's mutants before the court: first the usual paper in a hurry, its beginning before the rest; then
-    time; then the long exam.
+    """One lesson's mutants before the court: first the beginning of the paper, in a hurry. Those that lose nothing are
+    then examined, on what the paper does not ask too; and those that are found to be wrong sit the whole paper, which
+    kills them or does not.
     """
 
     def __init__(self, assignment: Assignment, lesson: Lesson, jobs: int) -> None:
         self.course, self.lesson, self.jobs = assignment.course(), lesson, jobs
         self.trial = Trial(
             assignment.root, (lesson.id,), assignment.key, assignment.isolation,
-            cache=assignment.cache, diagnosed=False, limits=_scaled(lesson.limits, _HURRY),
+            cache=assignment.cache, diagnosed=False,
         )  # fmt: skip
         (self.exam,) = Assignment.exams(self.trial)
         self.called = agreement.functions_called(self.exam)
@@ -171,8 +173,7 @@ class _Trials:
         """What becomes of the mutants of these files."""
         texts = [(self.course.root / file).read_text(encoding="utf-8") for file in files]
         solutions = [Suspect(file, None, text, None, self.whole) for file, text in zip(files, texts, strict=True)]
-        own = replace(self.trial, limits=self.lesson.limits)
-        results = self.graded(own, solutions)
+        results = self.graded(self.trial, solutions)
         spoilt = [f"{file}: loses points" for file in files if results[file].score != results[file].max_score]
         if spoilt:
             raise CourseError(f"mutants of {self.lesson.id}", spoilt)
@@ -180,28 +181,26 @@ class _Trials:
         made = zip(solutions, self.in_processes(mutants_of, texts), strict=True)
         every = [self.suspect(one, mutant, passed[one.file]) for one, some in made for mutant in some]
         suspects = [one for one in every if one.can_change(self.wanted)]
-        results = self.graded(replace(self.trial, end=_FEW), suspects)
-        results |= self.graded(replace(self.trial, first=_FEW), [one for one in suspects if _is_alive(results[one.id])])
+        results = self.graded(replace(self.trial, hasty=True), suspects)
         slow = [one for one in suspects if _only_slow(results[one.id])]
-        results |= self.graded(own, slow)  # under the lesson's own limits it may be right
-        problems = [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
+        results |= self.graded(self.trial, slow)  # in the lesson's own time it may be right
         alive = [one for one in suspects if _is_alive(results[one.id])]
         wanted = agreement.draws_of(self.exam.checks, draws)
-        equivalent, are_open, survivors = 0, 0, list[Survivor]()
+        equivalent, are_open, seen, problems = 0, 0, list[tuple[Suspect, str]](), list[str]()
         if alive:
-            long, wrong_papers = self.long_exam(wanted)
-            problems += wrong_papers
+            long, problems = self.long_exam(wanted)
             for suspect, seen_by, is_open in self.examined(alive, long):
                 if seen_by:
-                    mutant = suspect.mutant
-                    assert mutant is not None
-                    survivors.append(Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by))
+                    seen.append((suspect, seen_by))
                 else:
                     equivalent, are_open = equivalent + (not is_open), are_open + is_open
+        results |= self.graded(self.trial, [suspect for suspect, _ in seen])
+        problems += [f"{name}: could not be graded" for name, result in results.items() if result.status == "ungraded"]
+        survivors = [_survivor(suspect, seen_by) for suspect, seen_by in seen if _is_alive(results[suspect.id])]
         return MutantReport(
             self.lesson.id,
             graded=len(suspects),
-            killed=len(suspects) - len(alive),
+            killed=len(suspects) - equivalent - are_open - len(survivors),
             equivalent=equivalent,
             open=are_open,
             survivors=survivors,
@@ -239,16 +238,17 @@ class _Trials:
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
+        own = sum(len(some) for some in self.exam.paper.examples.values())
         each = max(1, sum(check.examples for check in self.exam.checks if is_drawn(check.test)))
-        count = -(-draws // each)  # with the lesson's own paper
-        papers = [(number, False) for number in range(1, count)]
-        papers += [(number, True) for number in range(-(-count // _USUAL_TO_EXTREME))]
+        count = max(0, -(-(draws - own) // each))
+        papers = [(number, False) for number in range(1, count + 1)]
+        papers += [(number, True) for number in range(count // _USUAL_TO_EXTREME + 1)]
         drawn = self.in_processes(agreement.draw, *zip(*((self.course.root, self.lesson.id, *one) for one in papers)))
         long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
 
     def examined(self, alive: Sequence[Suspect], long: LongExam) -> Iterator[tuple[Suspect, str, bool]]:
-        """Each survivor of the usual paper; what shows that it is not right, if anything does; whether it is open."""
+        """Each of them; what shows that it is not right, if anything does; and whether it is open."""
         for one in alive:
             if not one.can_change(self.asked):
                 yield one, _UNASKED, False
@@ -257,7 +257,9 @@ class _Trials:
         names = sorted({one.name for one in long.questions})
         are_free = in_children(lambda name: agreement.is_free(name, long, styles), names, self.jobs)
         free = {name for name, is_free in zip(names, are_free) if is_free}
-        tasks = [_Task(long, self.lesson.limits, one, self.course.root / one.file, styles, free) for one in alive]
+        tasks = [
+            _Task(self.exam, long, self.lesson.limits, one, self.course.root / one.file, styles, free) for one in alive
+        ]
         chunks = [tasks[start : start + _AT_ONCE] for start in range(0, len(tasks), _AT_ONCE)]
         for chunk, outcomes in zip(chunks, in_children(_examine_all, chunks, self.jobs)):
             # Who has ended the child is found out by asking each by itself.
@@ -272,8 +274,9 @@ class _Trials:
 
 
 class _Task(NamedTuple):
-    """A survivor of the usual paper; `free` are the functions whose answers are mostly open."""
+    """A mutant that is to be examined; `free` are the functions whose answers are mostly open."""
 
+    exam: LessonExam
     long: LongExam
     limits: Limits
     suspect: Suspect
@@ -290,6 +293,8 @@ def _examine(task: _Task) -> tuple[str, bool]:
     """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
     long, suspect = task.long, task.suspect
     module = agreement.load_text(suspect.text, task.file)
+    if failed := agreement.failed(task.exam, module, suspect.part, task.limits.check_seconds):
+        return failed, False
     names = {one.name for one in long.questions if suspect.can_change(frozenset([one.name]))}
     is_open = False
     for question in agreement.differences(long, module, names.difference(task.free), task.limits.call_seconds):
@@ -299,7 +304,7 @@ def _examine(task: _Task) -> tuple[str, bool]:
     others = agreement.differences(long, module, names.intersection(task.free), task.limits.call_seconds)
     is_open = is_open or any(True for _ in others)  # one is enough to know it
     checks = [check.id for check in long.exam.checks if check.id in suspect.part and (is_open or check.objects)]
-    return agreement.failed(long, module, checks, task.limits.check_seconds), is_open
+    return agreement.failed(long.exam, module, checks, task.limits.check_seconds), is_open
 
 
 def _scaled(limits: Limits, factor: float) -> Limits:
@@ -310,6 +315,12 @@ def _scaled(limits: Limits, factor: float) -> Limits:
         check_seconds=limits.check_seconds * factor,
         lesson_seconds=limits.lesson_seconds * factor,
     )
+
+
+def _survivor(suspect: Suspect, seen_by: str) -> Survivor:
+    mutant = suspect.mutant
+    assert mutant is not None
+    return Survivor(suspect.file, mutant.line, mutant.operator, mutant.change, seen_by)
 
 
 def _has_passed(check: CheckResult) -> bool:

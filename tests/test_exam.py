@@ -125,7 +125,7 @@ def test_a_cached_paper_is_read_instead_of_drawn(build: Build, monkeypatch: pyte
     (place,) = (course.root / "cache").iterdir()
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    monkeypatch.setattr(exams, "_draw", None)
+    monkeypatch.setattr(exams, "draw_examples", None)
     assert set_one(course).paper == paper
 
 

@@ -6,6 +6,7 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -190,6 +191,18 @@ def test_slips_in_try_outs_and_in_helpers_that_nobody_asked_for_are_not_graded(t
     assert alone.graded == with_more.graded >= 10
 
 
+def test_what_only_a_dear_check_sees_is_killed_too(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    usual = graded(course)
+    file = tmp_path / "autograder_tests/01_lines/test_hidden_lines.py"
+    text = file.read_text(encoding="utf-8").replace("integers(0, 60)", "integers(40, 60)")
+    text = text.replace('points=2, hint="...", examples=20', 'points=2, hint="...", examples=2, at_least=1')
+    file.write_text(text, encoding="utf-8")
+    dear = graded(course)
+    assert dear.survivors == []
+    assert (dear.graded, dear.killed) == (usual.graded, usual.killed)
+
+
 def test_a_solution_that_loses_points_itself_is_refused(tmp_path: Path) -> None:
     course = make_course(tmp_path, style=STYLE.replace("n + 1", "n"))
     with pytest.raises(CourseError, match=r"correct/sums\.py: loses points"):
@@ -223,7 +236,7 @@ def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_poi
     file.write_text(text, encoding="utf-8")
     assignment, lesson = assigned(course)
     parts = (("line", "count", "shuffled"), ("count",))
-    trial = Trial(assignment.root, (lesson.id,), b"key", "strict", limits=lesson.limits, parts=parts, first=1, end=3)
+    trial = Trial(assignment.root, (lesson.id,), b"key", "strict", parts=parts)
     whole, alone = trial.exams()
     assert [(check.id, check.needs) for check in whole.checks] == [
         ("shuffled", ()),
@@ -232,7 +245,12 @@ def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_poi
     ]
     assert [(check.id, check.needs) for check in alone.checks] == [("count", ())]
     assert whole.lesson.id != alone.lesson.id
-    assert {check: len(some) for check, some in whole.paper.examples.items()} == {"line": 2, "count": 1, "shuffled": 2}
+    assert whole.paper == exam_of(course).paper
+    assert whole.lesson.limits == lesson.limits
+    hasty, _ = msgspec.structs.replace(trial, hasty=True).exams()
+    assert [(check.id, check.needs) for check in hasty.checks] == [("shuffled", ()), ("line", ("shuffled",))]
+    assert {check: len(some) for check, some in hasty.paper.examples.items()} == {"line": 3, "count": 2, "shuffled": 3}
+    assert hasty.lesson.limits.check_seconds < lesson.limits.check_seconds
     ends = draw(course.root, "01_lines", 0, True)
     assert isinstance(ends, Paper)
     assert set(ends.examples) == {"line", "shuffled"}
@@ -348,7 +366,7 @@ def test_checks_are_sat_only_on_what_the_usual_paper_does_not_have(tmp_path: Pat
 
 def first_failed(task: tuple[LongExam, str, Path]) -> str:
     long, text, file = task
-    return failed(long, load_text(text, file), ["line", "count"], 0.2)
+    return failed(long.exam, load_text(text, file), ["line", "count"], 0.2)
 
 
 def module(**functions: Any) -> Any:

@@ -316,6 +316,7 @@ def test_hidden_of_thin_shapes(submission, reference, rows):
 @given(points=on_a_ray())
 @example(points=Points(np.array([[1.0], [2.0]]), np.array([0, 1])))
 @example(points=Points(np.array([[1.0, 1.0], [2.0, 2.0], [1.5, 1.5]]), np.array([1, 0, 0])))
+@example(points=Points(np.array([[1.3], [1.1], [1.4]]), np.array([1, 0, 1])))
 def test_separable_away_from_zero(submission, reference, points):
     """linearly_separable finds borders that do not pass through the origin."""
     close(submission.linearly_separable(points.H, points.y, ENOUGH_PASSES), True)
