@@ -183,7 +183,7 @@ def test_every_mistake_is_caught_by_its_check_and_keeps_exactly_its_points(
     followed: Followed, grade_new: Callable[[Path], LessonResult]
 ) -> None:
     mistakes = misconceptions(followed.root, LESSON)
-    assert len(mistakes) == 5
+    assert len(mistakes) == 6
     for mistake in mistakes:
         result = grade_new(mistake.path)
         outcomes = {check.id: check.outcome for check in result.checks}
