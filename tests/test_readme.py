@@ -27,7 +27,7 @@ def test_ci_calls_exactly_the_readmes_commands() -> None:
     commands = [line for line in README.splitlines() if line.startswith("pip install")]
     assert len(commands) == 2
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in script if line.startswith("pip install")] == commands
+    assert [line for line in script if line.startswith("pip install -e")] == commands
 
 
 def test_links_lead_to_files() -> None:

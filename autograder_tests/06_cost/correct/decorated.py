@@ -1,4 +1,4 @@
-"""A decorator compares the shapes; the binary cost from the log-odds, log(1 + e^z) - y z; a tiny number instead of a clip."""
+"""A decorator compares the shapes; binary cost from log-odds, log(1 + e^z) - y z; a tinier number, added, for the clip."""
 
 from functools import wraps
 
@@ -30,21 +30,21 @@ def mse_gradient(y, y_hat):
 
 @alike
 def binary_cross_entropy(y, p):
-    z = np.log(p + 1e-12) - np.log(1 - p + 1e-12)
+    z = np.log(p + 1e-15) - np.log(1 - p + 1e-15)
     return np.mean(np.logaddexp(0, z) - y * z)
 
 
 @alike
 def binary_cross_entropy_gradient(y, p):
-    odds_up, odds_down = 1 / np.fmax(1 - p, 1e-12), 1 / np.fmax(p, 1e-12)
+    odds_up, odds_down = 1 / np.fmax(1 - p, 1e-15), 1 / np.fmax(p, 1e-15)
     return ((1 - y) * odds_up - y * odds_down) / y.size
 
 
 @alike
 def cross_entropy(Y, P):
-    return -(Y * np.log(P + 1e-12)).sum(axis=1).mean()
+    return -(Y * np.log(P + 1e-15)).sum(axis=1).mean()
 
 
 @alike
 def cross_entropy_gradient(Y, P):
-    return np.where(Y > 0, -Y / (P + 1e-12), 0) / Y.shape[0]
+    return np.where(Y > 0, -Y / (P + 1e-15), 0) / Y.shape[0]
