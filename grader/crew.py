@@ -6,6 +6,7 @@ What they do with a chunk is in `desk.py`; what to do when one of them dies is i
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import multiprocessing
 import os
@@ -193,10 +194,16 @@ class Cluster(Crew):
         except ImportError:
             raise UsageError("--cluster needs Dask: pip install 'downslope[cluster]'") from None
         self._where = f"--cluster {address}"
+        unreachable: str | None = None
         try:
             self._client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise UsageError(f"{self._where}: no Dask scheduler answers there ({error}).") from None
+            unreachable = str(error)
+        if unreachable is not None:
+            # Dask's half-made client closes itself when it is collected. While another one is being made, it would wait
+            # for itself for ever.
+            gc.collect()
+            raise UsageError(f"{self._where}: no Dask scheduler answers there ({unreachable}).")
         try:
             if not self._workers():
                 raise UsageError(f"{self._where}: no worker is there. Start: dask worker {address} --nthreads 1")

@@ -241,7 +241,7 @@ def test_papers_are_not_drawn_when_it_runs(
     def draw(*arguments: object) -> None:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr(exams, "_draw", draw)
+    monkeypatch.setattr(exams, "draw_examples", draw)
     place.hand_in(RIGHT)
     assert lms_run.gradescope(place.root) == 0
     assert place.results()["score"] == 10

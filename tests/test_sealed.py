@@ -83,7 +83,7 @@ def test_papers_are_never_drawn_anew(
     def draw(*arguments: object) -> None:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr(exams, "_draw", draw)
+    monkeypatch.setattr(exams, "draw_examples", draw)
     result = grade_packaged(exam, hand_in(WRONG)).result
     assert {check.outcome for check in result.lessons[0].checks} >= {Outcome.FAILED}
 
