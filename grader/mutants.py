@@ -11,7 +11,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
@@ -23,24 +22,21 @@ from grader import agreement
 from grader.agreement import DRAWS, LongExam
 from grader.batch import grade_all
 from grader.catalogue import correct_styles
-from grader.checks import Check, is_drawn
+from grader.checks import is_drawn
 from grader.crew import default_jobs, open_crew
 from grader.desk import Assignment
 from grader.errors import CourseError
 from grader.exam import LessonExam
 from grader.findings import Survivor
 from grader.forked import in_children
-from grader.model import CheckResult, Course, Intake, Lesson, LessonResult, Limits, Outcome, Result, Source, Submission
+from grader.model import CheckResult, Course, Lesson, LessonResult, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached, to_write
 from grader.paper import Paper
+from grader.trial import Part, Trial, id_of
 from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
-Part = tuple[str, ...]  # some checks of a lesson, by id
-_FEW = 3  # examples of each check that is not dear, which kill most mutants in little time
-_HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
-_SECONDS = 100_000.0
-_USUAL_TO_EXTREME = 8  # papers of the long exam: for each so many, another is drawn from the ends of the strategies
+_USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
 _AT_ONCE = 8  # survivors that a child is asked about, which makes a copy of the questions as it goes through them
 _DIED = "ends its process, or does not return"
 _UNASKED = "no check asks for what the slip changes"
@@ -85,53 +81,6 @@ class Suspect(NamedTuple):
     def can_change(self, names: frozenset[str]) -> bool:
         """Whether the slip can change one of these."""
         return self.functions is None or bool(self.functions & names)
-
-
-class Trial(Assignment, frozen=True, kw_only=True):
-    """Parts of a lesson, each as a lesson of its own, each check in need of the one before it: one failure is enough.
-
-    A `hasty` one has less time than the lesson allows, a few examples of each check, and no dear checks.
-    """
-
-    parts: tuple[Part, ...] = ()
-    hasty: bool = False
-
-    def course(self) -> Course:
-        """The course, with time for one long lesson."""
-        return replace(Assignment.course(self), intake=Intake(submission_seconds=_SECONDS))
-
-    def exams(self) -> list[LessonExam]:
-        """An exam for each part, set once per process; grader processes inherit them."""
-        return _exams(self)
-
-
-@lru_cache(maxsize=4)
-def _exams(trial: Trial) -> list[LessonExam]:
-    (exam,) = Assignment.exams(trial)
-    limits, paper, checks = exam.lesson.limits, exam.paper, exam.checks
-    if trial.hasty:
-        limits, checks = _scaled(limits, _HURRY), tuple(check for check in checks if not agreement.is_dear(check))
-        paper = Paper({check: some[:_FEW] for check, some in paper.examples.items()})
-    exams = []
-    for part in trial.parts:
-        chain = _in_a_chain([check for check in checks if check.id in part])
-        lesson = replace(exam.lesson, id=_id_of(part), limits=limits)
-        exams.append(replace(exam, lesson=lesson, checks=chain, paper=paper, memory={}))
-    return exams
-
-
-def _id_of(part: Part) -> str:
-    return " ".join(part)
-
-
-def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat.
-
-    Dear ones come late, and those without points, such as a bonus that need not be passed, after all others.
-    """
-    ordered = sorted(checks, key=lambda check: (check.points == 0, agreement.is_dear(check)))
-    before = [(), *((check.id,) for check in ordered)]
-    return tuple(replace(check, needs=needs) for check, needs in zip(ordered, before, strict=False))
 
 
 def solution_files(course: Course, lesson: Lesson) -> list[str]:
@@ -220,7 +169,7 @@ class _Trials:
     def graded(self, trial: Trial, suspects: Sequence[Suspect]) -> dict[str, LessonResult]:
         """The verdict on each of them, by id."""
         trial = replace(trial, parts=tuple(dict.fromkeys(one.part for one in suspects)))
-        lessons = {one.id: _id_of(one.part) for one in suspects}
+        lessons = {one.id: id_of(one.part) for one in suspects}
         found: dict[str, LessonResult] = {}
         if suspects:
             trial.exams()  # before graders are started: they inherit them
@@ -234,15 +183,14 @@ class _Trials:
         """Each of them as a submission of its part."""
         for one in suspects:
             source = Source(f"{self.lesson.module}.py", (one.text,), False, one.id)
-            yield Submission(one.id, {_id_of(one.part): source}, digest=one.id)
+            yield Submission(one.id, {id_of(one.part): source}, digest=one.id)
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        own = sum(len(some) for some in self.exam.paper.examples.values())
         each = max(1, sum(check.examples for check in self.exam.checks if is_drawn(check.test)))
-        count = max(0, -(-(draws - own) // each))
-        papers = [(number, False) for number in range(1, count + 1)]
-        papers += [(number, True) for number in range(count // _USUAL_TO_EXTREME + 1)]
+        count = -(-draws // each)  # with the lesson's own paper, whose hand-written examples are no draws
+        papers = [(number, False) for number in range(1, count)]
+        papers += [(number, True) for number in range(-(-count // _USUAL_TO_EXTREME))]
         drawn = self.in_processes(agreement.draw, *zip(*((self.course.root, self.lesson.id, *one) for one in papers)))
         long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
@@ -257,9 +205,7 @@ class _Trials:
         names = sorted({one.name for one in long.questions})
         are_free = in_children(lambda name: agreement.is_free(name, long, styles), names, self.jobs)
         free = {name for name, is_free in zip(names, are_free) if is_free}
-        tasks = [
-            _Task(self.exam, long, self.lesson.limits, one, self.course.root / one.file, styles, free) for one in alive
-        ]
+        tasks = [_Task(self.exam, long, one, self.course.root / one.file, styles, free) for one in alive]
         chunks = [tasks[start : start + _AT_ONCE] for start in range(0, len(tasks), _AT_ONCE)]
         for chunk, outcomes in zip(chunks, in_children(_examine_all, chunks, self.jobs)):
             # Who has ended the child is found out by asking each by itself.
@@ -278,7 +224,6 @@ class _Task(NamedTuple):
 
     exam: LessonExam
     long: LongExam
-    limits: Limits
     suspect: Suspect
     file: Path
     styles: Sequence[ModuleType]
@@ -291,30 +236,20 @@ def _examine_all(tasks: Sequence[_Task]) -> list[tuple[str, bool]]:
 
 def _examine(task: _Task) -> tuple[str, bool]:
     """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
-    long, suspect = task.long, task.suspect
+    long, suspect, limits = task.long, task.suspect, task.exam.lesson.limits
     module = agreement.load_text(suspect.text, task.file)
-    if failed := agreement.failed(task.exam, module, suspect.part, task.limits.check_seconds):
+    if failed := agreement.failed(task.exam, module, suspect.part, limits.check_seconds):
         return failed, False
     names = {one.name for one in long.questions if suspect.can_change(frozenset([one.name]))}
     is_open = False
-    for question in agreement.differences(long, module, names.difference(task.free), task.limits.call_seconds):
+    for question in agreement.differences(long, module, names.difference(task.free), limits.call_seconds):
         if not agreement.is_open(question, task.styles, long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
-    others = agreement.differences(long, module, names.intersection(task.free), task.limits.call_seconds)
+    others = agreement.differences(long, module, names.intersection(task.free), limits.call_seconds)
     is_open = is_open or any(True for _ in others)  # one is enough to know it
     checks = [check.id for check in long.exam.checks if check.id in suspect.part and (is_open or check.objects)]
-    return agreement.failed(long.exam, module, checks, task.limits.check_seconds), is_open
-
-
-def _scaled(limits: Limits, factor: float) -> Limits:
-    """The limits with so many times the time."""
-    return replace(
-        limits,
-        call_seconds=limits.call_seconds * factor,
-        check_seconds=limits.check_seconds * factor,
-        lesson_seconds=limits.lesson_seconds * factor,
-    )
+    return agreement.failed(long.exam, module, checks, limits.check_seconds), is_open
 
 
 def _survivor(suspect: Suspect, seen_by: str) -> Survivor:

@@ -32,9 +32,10 @@ from grader.exam import LessonExam, load_lesson, set_exam
 from grader.findings import Survivor
 from grader.forked import in_children
 from grader.model import Course, Lesson
-from grader.mutants import MutantReport, Suspect, Trial, _Trials, grade_mutants, solution_files
+from grader.mutants import MutantReport, Suspect, _Trials, grade_mutants, solution_files
 from grader.mutate import Mutant
 from grader.paper import Paper, decode_example
+from grader.trial import Trial
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
 REFERENCE = '''"""Lesson 01."""

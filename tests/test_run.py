@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -826,12 +826,10 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
     with ExitStack() as stack:
 
         def running() -> Any:
-            try:
-                if clusters:
+            if clusters:
+                with suppress(TimeoutError):  # on a busy machine Dask sometimes gives one up
                     clusters[-1].wait_for_workers(2, timeout=20)
                     return clusters[-1]
-            except TimeoutError:  # on a busy machine Dask sometimes gives one up
-                pass
             clusters.append(stack.enter_context(local_cluster(tmp_path_factory.mktemp("dask"), 2)))
             clusters[-1].wait_for_workers(2, timeout=120)
             return clusters[-1]
