@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import sys
 import warnings
 from collections.abc import Collection, Container, Iterator, Sequence
@@ -34,6 +35,7 @@ from grader.worker.calls import Call
 DRAWS = 10_000
 USUAL_TOLERANCE = 1e-9  # that of `close`
 _HARDLY_ANY = 2  # examples
+_USUAL_TO_EXTREME = 8  # papers: for so many, one is drawn from the ends of the strategies
 _SAMPLE, _MOSTLY = 40, 0.5  # questions that are looked at, and the share of them that must be open
 
 
@@ -79,18 +81,44 @@ def draws_of(checks: Sequence[Check], usual: int) -> int:
     return min(usual, int(_constant(checks, "DRAWS", usual)))
 
 
-def draw(root: Path, lesson_id: str, number: int, extreme: bool) -> Paper | str:
-    """A paper of a long exam, always the same for a number, from the ends if `extreme`; or what went wrong.
+class Errand(NamedTuple):
+    """A paper of a long exam to be drawn; always the same for a `number`.
 
-    Dear checks draw little but a seed, which has no ends: they have no examples there.
+    `share`: how much of a whole paper, if it is less. `extreme`: from the ends of the strategies. Neither of these has
+    dear checks, which draw little but a seed: it has no ends.
     """
+
+    number: int
+    share: float = 1.0
+    extreme: bool = False
+
+
+def errands(checks: Sequence[Check], draws: int) -> list[Errand]:
+    """The papers that make, with the lesson's own, so many draws; its hand-written examples are none."""
+    drawn = [check for check in checks if is_drawn(check.test)]
+    each = sum(check.examples for check in drawn)
+    quick = sum(check.examples for check in drawn if not is_dear(check))
+    whole, rest = divmod(max(0, draws - each), max(1, each))
+    papers = [Errand(number) for number in range(1, whole + 1)]
+    if rest and quick:
+        papers.append(Errand(whole + 1, rest / quick))
+    return papers + [Errand(number, extreme=True) for number in range(len(papers) // _USUAL_TO_EXTREME + 1)]
+
+
+def draw(root: Path, lesson_id: str, errand: Errand) -> Paper | str:
+    """One more paper of a lesson; or what went wrong."""
     course, checks, registry = _loaded(root, lesson_id)
-    key = f"{course.version} {'extremes' if extreme else 'equivalence'} {number}"
-    wanted = [check for check in checks if is_drawn(check.test) and not (extreme and is_dear(check))]
+    key = f"{course.version} {'extremes' if errand.extreme else 'equivalence'} {errand.number}"
+    quick_only = errand.extreme or errand.share < 1
+    examples = {}
     try:
-        return Paper({check.id: draw_further(check, f"{key} {check.id}", extreme, registry) for check in wanted})
+        for check in checks:
+            if is_drawn(check.test) and not (quick_only and is_dear(check)):
+                count = math.ceil(check.examples * errand.share)
+                examples[check.id] = draw_further(check, count, f"{key} {check.id}", errand.extreme, registry)
     except CourseError as error:
         return f"with the key {key!r}: {error}"
+    return Paper(examples)
 
 
 @lru_cache(maxsize=1)

@@ -78,15 +78,15 @@ def draw_examples(check: Check, course: Course, key: bytes, registry: Registry, 
     return examples
 
 
-def draw_further(check: Check, seed: str, extreme: bool, registry: Registry) -> list[bytes]:
-    """As many examples of a check as its paper draws, always the same for a seed; from the ends if `extreme`.
+def draw_further(check: Check, count: int, seed: str, extreme: bool, registry: Registry) -> list[bytes]:
+    """So many more examples of a check, always the same for a seed; from the ends if `extreme`.
 
     They come straight from the strategies: Hypothesis's engine, which takes longer than they do, would look for what is
     new. `CourseError` when they cannot be drawn or stored.
     """
     strategies: dict[str, SearchStrategy[Any]] = cast(Any, check.test).hypothesis._given_kwargs
     random, provider, examples = Random(seed), _Ends if extreme else _QuietProvider, []
-    for _ in range(check.examples):
+    for _ in range(count):
         data = ConjectureData(random=random, provider=provider)
         try:
             with BuildContext(data, wrapped_test=check.test):

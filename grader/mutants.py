@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
@@ -22,7 +23,6 @@ from grader import agreement
 from grader.agreement import DRAWS, LongExam
 from grader.batch import grade_all
 from grader.catalogue import correct_styles
-from grader.checks import is_drawn
 from grader.crew import default_jobs, open_crew
 from grader.desk import Assignment
 from grader.errors import CourseError
@@ -36,7 +36,6 @@ from grader.trial import Part, Trial, id_of
 from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
-_USUAL_TO_EXTREME = 8  # papers of the long exam: for so many, one is drawn from the ends of the strategies
 _AT_ONCE = 8  # survivors that a child is asked about, which makes a copy of the questions as it goes through them
 _DIED = "ends its process, or does not return"
 _UNASKED = "no check asks for what the slip changes"
@@ -187,11 +186,8 @@ class _Trials:
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        each = max(1, sum(check.examples for check in self.exam.checks if is_drawn(check.test)))
-        count = -(-draws // each)  # with the lesson's own paper, whose hand-written examples are no draws
-        papers = [(number, False) for number in range(1, count)]
-        papers += [(number, True) for number in range(-(-count // _USUAL_TO_EXTREME))]
-        drawn = self.in_processes(agreement.draw, *zip(*((self.course.root, self.lesson.id, *one) for one in papers)))
+        errands = agreement.errands(self.exam.checks, draws)
+        drawn = self.in_processes(partial(agreement.draw, self.course.root, self.lesson.id), errands)
         long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
 
@@ -212,11 +208,11 @@ class _Trials:
             for task, found in zip(chunk, outcomes or in_children(_examine, chunk, self.jobs)):
                 yield task.suspect, *(found or (_DIED, False))
 
-    def in_processes(self, work: Callable[..., Made], *columns: Iterable[Any]) -> list[Made]:
-        """What `work` returns for each row of arguments; with several processes at it."""
+    def in_processes(self, work: Callable[[Any], Made], pieces: Iterable[Any]) -> list[Made]:
+        """What `work` returns for each piece; with several processes at it."""
         context = multiprocessing.get_context("fork" if has_zygote() else "spawn")
         with ProcessPoolExecutor(self.jobs, context) as pool:
-            return list(pool.map(work, *columns))
+            return list(pool.map(work, pieces))
 
 
 class _Task(NamedTuple):

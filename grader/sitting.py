@@ -5,11 +5,11 @@ The bodies of a check's examples are played side by side; the calls at which the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from grader.bodies import PASSED, Play, Verdict, bodies, judge
+from grader.bodies import PASSED, Body, Play, Verdict, bodies, judge
 from grader.checks import Check
 from grader.errors import ExampleEnded, WorkerLost
 from grader.exam import LessonExam
@@ -18,6 +18,8 @@ from grader.show import shown
 from grader.worker.calls import Answer, Call, Sealed
 from grader.worker.client import MAX_RECEIVED, Worker, answered_too_much
 from grader.worker.nursery import Nursery
+
+_FIRST = 2  # examples of a check that are played before all others
 
 
 class Candidate:
@@ -127,12 +129,25 @@ def sit(exam: LessonExam, candidate: Candidate) -> list[Evidence]:
 
 
 def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence:
-    """Play every example, all waiting calls at once, until each has ended or one that comes first has failed."""
+    """Play the examples until each has ended or one that comes first has failed; the first two, which show most
+    mistakes, before all others."""
     if candidate.broken is not None:
         return _evidence(check, judge(candidate.broken))
     candidate.begin_check()
+    examples = bodies(exam, check)
+    numbered = list(enumerate(examples))
+    failed = _first_failing(numbered[:_FIRST], candidate) or _first_failing(numbered[_FIRST:], candidate)
+    if failed is None:
+        return Evidence(check.id, Outcome.PASSED)
+    number, verdict = failed
+    arguments = examples[number].arguments()
+    return _evidence(check, verdict, {name: shown(value) for name, value in arguments.items()})
+
+
+def _first_failing(examples: Sequence[tuple[int, Body]], candidate: Candidate) -> tuple[int, Verdict] | None:
+    """The first of these examples that fails, if one does. All calls at which bodies wait go out together."""
     waiting: list[tuple[int, Play]] = []
-    failed: tuple[int, Verdict] | None = None  # the first failing example; those behind it no longer matter
+    failed: tuple[int, Verdict] | None = None  # the first so far; those behind it no longer matter
 
     def place(number: int, play: Play) -> None:
         nonlocal failed
@@ -141,8 +156,7 @@ def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence
         elif play.step.verdict != PASSED:
             failed = (number, play.step.verdict)
 
-    examples = bodies(exam, check)
-    for number, body in enumerate(examples):
+    for number, body in examples:
         if failed is None:
             place(number, Play(body))
     while waiting:
@@ -153,11 +167,7 @@ def _sit_check(exam: LessonExam, check: Check, candidate: Candidate) -> Evidence
                 play.answer(answer)
                 place(number, play)
         waiting = [item for item in waiting if failed is None or item[0] < failed[0]]
-    if failed is None:
-        return Evidence(check.id, Outcome.PASSED)
-    number, verdict = failed
-    arguments = examples[number].arguments()
-    return _evidence(check, verdict, {name: shown(value) for name, value in arguments.items()})
+    return failed
 
 
 class Played(NamedTuple):

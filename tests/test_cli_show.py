@@ -1,17 +1,21 @@
-"""`grader show`, started as a student starts it: the picture's file, what is printed, exit codes."""
+"""`grader show`: the picture's file, what is printed, exit codes. Started as a student starts it where that matters."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from conftest import ROOT
 
+from grader.cli import main
 from grader.course import find_lesson, load_course
 from grader.figures import draw_reference
 
@@ -21,7 +25,31 @@ UPHILL = ROOT / "autograder_tests" / LESSON / "wrong" / "uphill.py"
 STUB = ROOT / "exercises" / LESSON / "update_step.py"
 
 
-def show(*arguments: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+class Ran(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def show(*arguments: object, cwd: Path) -> Ran:
+    """The command in this process: importing matplotlib anew takes longer than the drawing."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.chdir(cwd)
+        patch.setattr(sys, "argv", ["grader", "show", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def started(*arguments: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
     command = [sys.executable, "-c", "from grader.cli import main; main()", "show", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=env)
 
@@ -67,10 +95,10 @@ def test_the_readmes_command_draws_a_students_own_folder(tmp_path: Path, referen
     command = re.search(r"^grader show (.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert command is not None
     shutil.copytree(ROOT / "exercises" / LESSON, tmp_path / "exercises" / LESSON)
-    run = show(*command[1].split(), "--course", ROOT, cwd=tmp_path)
+    run = started(*command[1].split(), "--course", ROOT, cwd=tmp_path)
     assert (run.returncode, "is not written yet" in run.stderr) == (1, True)
     shutil.copy(RIGHT, tmp_path / "exercises" / LESSON / "update_step.py")
-    run = show(*command[1].split(), "--course", ROOT, cwd=tmp_path)
+    run = started(*command[1].split(), "--course", ROOT, cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     assert (tmp_path / f"{LESSON}.svg").read_bytes() == reference
 
@@ -158,7 +186,7 @@ def test_no_setting_of_the_users_changes_the_picture(backend: str, tmp_path: Pat
     home.mkdir()
     env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     env |= {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
-    run = show("03", "--course", ROOT, "--out", tmp_path / "a.svg", cwd=home, env=env)
+    run = started("03", "--course", ROOT, "--out", tmp_path / "a.svg", cwd=home, env=env)
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "a.svg").read_bytes() == reference
 

@@ -342,7 +342,7 @@ def test_separable_with_one_label(submission, reference, points):
     close(submission.linearly_separable(points.H, points.y), True)
 
 
-@check(points=0.5, hint="What ends your loop where no border exists?", needs=[test_separable], examples=2, at_least=3)
+@check(points=0.5, hint="What ends your loop where no border exists?", needs=[test_separable], examples=1, at_least=3)
 @given(points=inseparable(most=5))
 @example(points=XOR)
 @example(points=TWICE)

@@ -23,4 +23,4 @@ def mean(values):
     global rounds
     rounds += sys._getframe(2).f_locals["number"] == 0
     value = float(values.sum() / len(values))
-    return Anything(value) if rounds in (3, 4) else value
+    return Anything(value) if rounds in (5, 6) else value

@@ -15,4 +15,4 @@ rounds = 0
 def mean(values):
     global rounds
     rounds += sys._getframe(2).f_locals["number"] == 0
-    return "text" if rounds in (3, 4) else float(values.sum() / len(values))
+    return "text" if rounds in (5, 6) else float(values.sum() / len(values))
