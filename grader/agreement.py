@@ -81,10 +81,10 @@ def draws_of(checks: Sequence[Check], usual: int) -> int:
     return min(usual, int(_constant(checks, "DRAWS", usual)))
 
 
-class Errand(NamedTuple):
-    """A paper of a long exam to be drawn; always the same for a `number`.
+class FurtherPaper(NamedTuple):
+    """A paper of a long exam that is to be drawn; always the same for a `number`.
 
-    `share`: how much of a whole paper, if it is less. `extreme`: from the ends of the strategies. Neither of these has
+    `share`: how much of a whole paper, if not one. `extreme`: from the ends of the strategies. Neither of these has
     dear checks, which draw little but a seed: it has no ends.
     """
 
@@ -93,29 +93,30 @@ class Errand(NamedTuple):
     extreme: bool = False
 
 
-def errands(checks: Sequence[Check], draws: int) -> list[Errand]:
+def further_papers(checks: Sequence[Check], draws: int) -> list[FurtherPaper]:
     """The papers that make, with the lesson's own, so many draws; its hand-written examples are none."""
     drawn = [check for check in checks if is_drawn(check.test)]
     each = sum(check.examples for check in drawn)
     quick = sum(check.examples for check in drawn if not is_dear(check))
     whole, rest = divmod(max(0, draws - each), max(1, each))
-    papers = [Errand(number) for number in range(1, whole + 1)]
+    papers = [FurtherPaper(number) for number in range(1, whole + 1)]
     if rest and quick:
-        papers.append(Errand(whole + 1, rest / quick))
-    return papers + [Errand(number, extreme=True) for number in range(len(papers) // _USUAL_TO_EXTREME + 1)]
+        papers.append(FurtherPaper(whole + 1, rest / quick))
+    ends = range(len(papers) // _USUAL_TO_EXTREME + 1)
+    return papers + [FurtherPaper(number, extreme=True) for number in ends]
 
 
-def draw(root: Path, lesson_id: str, errand: Errand) -> Paper | str:
+def draw(root: Path, lesson_id: str, wanted: FurtherPaper) -> Paper | str:
     """One more paper of a lesson; or what went wrong."""
     course, checks, registry = _loaded(root, lesson_id)
-    key = f"{course.version} {'extremes' if errand.extreme else 'equivalence'} {errand.number}"
-    quick_only = errand.extreme or errand.share < 1
+    key = f"{course.version} {'extremes' if wanted.extreme else 'equivalence'} {wanted.number}"
+    quick_only = wanted.extreme or wanted.share != 1
     examples = {}
     try:
         for check in checks:
             if is_drawn(check.test) and not (quick_only and is_dear(check)):
-                count = math.ceil(check.examples * errand.share)
-                examples[check.id] = draw_further(check, count, f"{key} {check.id}", errand.extreme, registry)
+                count = math.ceil(check.examples * wanted.share)
+                examples[check.id] = draw_further(check, count, f"{key} {check.id}", wanted.extreme, registry)
     except CourseError as error:
         return f"with the key {key!r}: {error}"
     return Paper(examples)

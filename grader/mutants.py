@@ -186,8 +186,8 @@ class _Trials:
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        errands = agreement.errands(self.exam.checks, draws)
-        drawn = self.in_processes(partial(agreement.draw, self.course.root, self.lesson.id), errands)
+        papers = agreement.further_papers(self.exam.checks, draws)
+        drawn = self.in_processes(partial(agreement.draw, self.course.root, self.lesson.id), papers)
         long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
 

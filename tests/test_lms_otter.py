@@ -268,6 +268,16 @@ def hostile(tmp_path: Path) -> str:
     return re.sub("@.*?@", lambda match: places[match[0]], HOSTILE)
 
 
+def test_otter_run_gives_a_hostile_script_nothing_whatever_its_name(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    run = otter_run(made, written(tmp_path / "in" / "numpy.py", hostile(tmp_path)), tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = results(tmp_path)
+    assert set(scores(found).values()) == {0}
+    assert len(found["tests"]) == 5
+    assert not (tmp_path / "outside").exists()
+
+
 def test_otter_run_gives_a_hostile_notebook_in_a_zip_nothing(made: Path, tmp_path: Path) -> None:
     touch = f"open({str(tmp_path / 'outside')!r}, 'w').close()\n"
 
@@ -342,14 +352,6 @@ def test_an_attack_gains_nothing(graded: Callable[..., Any], tmp_path: Path, nam
     assert scores(found) == at_home(path)
     assert scores(found)["double_of_a_number"] == 0
     assert not any(Path(place).exists() for place in places.values())
-
-
-def test_a_hostile_script_gets_nothing_whatever_its_name(graded: Callable[..., Any], tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    found = graded(written(tmp_path / "in" / "numpy.py", hostile(tmp_path)))
-    assert set(scores(found).values()) == {0}
-    assert len(found["tests"]) == 5
-    assert not (tmp_path / "outside").exists()
 
 
 def test_what_is_no_utf_8_is_told_and_not_raised(graded: Callable[..., Any], tmp_path: Path) -> None:

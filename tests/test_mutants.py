@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from grader.agreement import (
-    Errand,
+    FurtherPaper,
     LongExam,
     Question,
     differences,
     draw,
     draws_of,
-    errands,
     failed,
     functions_called,
+    further_papers,
     is_free,
     is_open,
     load_styles,
@@ -254,7 +254,7 @@ def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_poi
     assert [(check.id, check.needs) for check in hasty.checks] == [("shuffled", ()), ("line", ("shuffled",))]
     assert {check: len(some) for check, some in hasty.paper.examples.items()} == {"line": 3, "count": 2, "shuffled": 3}
     assert hasty.lesson.limits.check_seconds < lesson.limits.check_seconds
-    ends = draw(course.root, "01_lines", Errand(0, extreme=True))
+    ends = draw(course.root, "01_lines", FurtherPaper(0, extreme=True))
     assert isinstance(ends, Paper)
     assert set(ends.examples) == {"line", "shuffled"}
 
@@ -280,13 +280,13 @@ def exam_of(course: Course) -> LessonExam:
 
 def test_papers_from_the_ends_have_the_ends_among_their_draws(tmp_path: Path) -> None:
     course = make_course(tmp_path)
-    usual, ends = (draw(course.root, "01_lines", Errand(0, extreme=extreme)) for extreme in (False, True))
+    usual, ends = (draw(course.root, "01_lines", FurtherPaper(0, extreme=extreme)) for extreme in (False, True))
     assert isinstance(usual, Paper)
     assert isinstance(ends, Paper)
     slopes = [decode_example(data, {})["slope"] for data in ends.examples["line"]]
     assert slopes.count(5.0) + slopes.count(-5.0) >= 4
-    assert draw(course.root, "01_lines", Errand(0)) == usual
-    assert draw(course.root, "01_lines", Errand(1)) != usual
+    assert draw(course.root, "01_lines", FurtherPaper(0)) == usual
+    assert draw(course.root, "01_lines", FurtherPaper(1)) != usual
 
 
 def test_every_call_of_a_body_becomes_one_question_with_the_reference_s_answer(tmp_path: Path) -> None:
@@ -349,23 +349,23 @@ def test_a_tiny_error_is_none(tmp_path: Path) -> None:
 def test_the_papers_of_a_long_exam_make_as_many_draws_as_are_asked_for(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     checks = exam_of(course).checks
-    assert errands(checks, 60) == [Errand(0, extreme=True)]
-    papers = errands(checks, 150)
-    assert papers == [Errand(1), Errand(2, share=0.5), Errand(0, extreme=True)]
-    assert papers == errands(checks, 150)
+    assert further_papers(checks, 60) == [FurtherPaper(0, extreme=True)]
+    papers = further_papers(checks, 150)
+    assert papers == [FurtherPaper(1), FurtherPaper(2, share=0.5), FurtherPaper(0, extreme=True)]
+    assert papers == further_papers(checks, 150)
     drawn = [draw(course.root, "01_lines", one) for one in papers]
     assert [
         {check: len(some) for check, some in paper.examples.items()} for paper in drawn if isinstance(paper, Paper)
     ] == [dict.fromkeys(("line", "count", "shuffled"), number) for number in (20, 10, 20)]
     dear = [msgspec.structs.replace(checks[0], examples=2), *checks[1:]]
-    assert errands(dear, 42 + 10)[0] == Errand(1, share=0.25)
-    assert len(errands(checks, 60 * 20)) == 19 + 3
+    assert further_papers(dear, 42 + 10)[0] == FurtherPaper(1, share=0.25)
+    assert len(further_papers(checks, 60 * 20)) == 19 + 3
 
 
 def test_checks_are_sat_only_on_what_the_usual_paper_does_not_have(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     exam = exam_of(course)
-    further = draw(course.root, "01_lines", Errand(0))
+    further = draw(course.root, "01_lines", FurtherPaper(0))
     assert isinstance(further, Paper)
     long = long_exam(exam, [exam.paper, further])
     assert [set(some) & set(exam.paper.examples[check]) for check, some in long.exam.paper.examples.items()] == [
