@@ -25,7 +25,8 @@ COURSE = load_course(ROOT)
 EXECUTE = """\
 import sys, nbclient, nbformat
 content = nbformat.read(sys.argv[1], as_version=4)
-nbclient.NotebookClient(content, timeout=300, allow_errors=True).execute()
+patience = dict(timeout=300, iopub_timeout=300, raise_on_iopub_timeout=True)  # a late picture is not dropped in silence
+nbclient.NotebookClient(content, allow_errors=True, **patience).execute()
 nbformat.write(content, sys.argv[1])
 """
 
@@ -73,7 +74,7 @@ def shown(copy: Path) -> Mapping[str, str]:
     path = copy / "notebooks" / LESSON / "update_step.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook(cells))
-    subprocess.run([sys.executable, "-c", EXECUTE, path.name], cwd=path.parent, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", EXECUTE, path.name], cwd=path.parent, check=True)
     texts = {}
     for cell in nbformat.read(path, as_version=4).cells:
         parts = [
