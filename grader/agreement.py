@@ -24,7 +24,7 @@ from grader.catalogue import correct_styles
 from grader.checks import Check, Recorded, close, holds, identical, is_drawn, unchanged
 from grader.course import load_course, pick_lessons
 from grader.drawing import draw_further
-from grader.errors import CourseError, Mismatch
+from grader.errors import CourseError, Mismatch, WireError
 from grader.exam import LessonExam, body_of, load_lesson, load_module
 from grader.forked import Hung, limit_next
 from grader.model import Course, Lesson
@@ -49,6 +49,9 @@ class Question(NamedTuple):
     raised: str
 
 
+Place = bytes | int  # where a question is found: under the bytes of its call, or a number if that has functions
+
+
 class LongExam(NamedTuple):
     """What a lesson's survivors are asked. An answer may be `tolerance` off, measured as `close` does.
 
@@ -56,7 +59,7 @@ class LongExam(NamedTuple):
     """
 
     exam: LessonExam
-    questions: list[Question]
+    questions: dict[Place, Question]
     tolerance: float
 
 
@@ -139,22 +142,42 @@ def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
     own = {check: set(examples) for check, examples in exam.paper.examples.items()}
     further = {check: [data for data in some if data not in own[check]] for check, some in drawn.items()}
     long = replace(exam, paper=Paper(further), memory={})
-    questions: dict[bytes | int, Question] = {}
+    questions: dict[Place, Question] = {}
     for check in exam.checks:
         if not check.objects:  # an object is no answer that could be compared
             _ask_reference(exam, check, questions)
             _ask_reference(long, check, questions)
-    return LongExam(long, list(questions.values()), float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
+    return LongExam(long, questions, float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
 
 
-def differences(long: LongExam, module: ModuleType, functions: Container[str], seconds: float) -> Iterator[Question]:
+class Examinee(LocalSubmission):
+    """A module that sits an exam. `settled` are the questions of the long one that it answers rightly there."""
+
+    def __init__(self, module: ModuleType, long: LongExam) -> None:
+        super().__init__(module)
+        self.settled: set[Place] = set()
+        self._long = long
+
+    def _answer(self, name: str, arguments: tuple[Any, ...], kind: str) -> tuple[Any, list[Any] | None]:
+        value, after = super()._answer(name, arguments, kind)
+        with contextlib.suppress(WireError):  # it may be asked about its own answers, of whatever kind these are
+            place = b"".join(Call(name, arguments, "observe").encoded)
+            question = self._long.questions.get(place)  # functions can look equal, but no question has this place then
+            if question is not None and not question.raised and _is_same(value, after, question, self._long.tolerance):
+                self.settled.add(place)
+        return value, after
+
+
+def differences(
+    long: LongExam, module: ModuleType, functions: Container[str], seconds: float, settled: Container[Place] = ()
+) -> Iterator[Question]:
     """The questions that a module answers otherwise, or not within `seconds`, one by one. For a child of `forked.py`.
 
-    Only questions about these `functions` are asked.
+    Only questions about these `functions` are asked, and none that is `settled`.
     """
     asked = LocalSubmission(module)
-    for question in long.questions:
-        if question.name in functions:
+    for place, question in long.questions.items():
+        if question.name in functions and place not in settled:
             limit_next(seconds)
             if not _agrees(asked, question, long.tolerance):
                 limit_next(0)
@@ -162,9 +185,8 @@ def differences(long: LongExam, module: ModuleType, functions: Container[str], s
     limit_next(0)
 
 
-def failed(exam: LessonExam, module: ModuleType, checks: Collection[str], seconds: float) -> str:
-    """What a module fails first of these checks, each example within `seconds`. For a child of `forked.py`."""
-    asked = LocalSubmission(module)
+def failed(exam: LessonExam, asked: LocalSubmission, checks: Collection[str], seconds: float) -> str:
+    """What fails first of these checks, each example within `seconds`. For a child of `forked.py`."""
     for check in exam.checks:
         for arguments in exam.examples(check) if check.id in checks else ():
             limit_next(seconds)
@@ -195,7 +217,7 @@ def is_open(question: Question, styles: Sequence[ModuleType], tolerance: float) 
 
 def is_free(name: str, long: LongExam, styles: Sequence[ModuleType]) -> bool:
     """Whether a function's answers are mostly open: there, styles that agree on a question do so by chance."""
-    asked = [one for one in long.questions if one.name == name]
+    asked = [one for one in long.questions.values() if one.name == name]
     some = asked[:: max(1, len(asked) // _SAMPLE)]
     return sum(is_open(one, styles, long.tolerance) for one in some) > _MOSTLY * len(some)
 
@@ -245,7 +267,7 @@ class _Spying(LocalSubmission):
 class _Asking(LocalSubmission):
     """The reference in the place of a submission; every call is noted as a question, equal ones once."""
 
-    def __init__(self, module: ModuleType, questions: dict[bytes | int, Question]) -> None:
+    def __init__(self, module: ModuleType, questions: dict[Place, Question]) -> None:
         super().__init__(module)
         self._questions = questions
 
@@ -264,7 +286,7 @@ class _Asking(LocalSubmission):
         return value, after
 
 
-def _ask_reference(exam: LessonExam, check: Check, questions: dict[bytes | int, Question]) -> None:
+def _ask_reference(exam: LessonExam, check: Check, questions: dict[Place, Question]) -> None:
     body, asking = body_of(check), _Asking(exam.reference, questions)
     for arguments in exam.examples(check):
         try:
@@ -280,8 +302,10 @@ def _agrees(asked: LocalSubmission, question: Question, tolerance: float) -> boo
         return False
     except Exception as error:
         return type(error).__name__ == question.raised
-    if question.raised:
-        return False
+    return not question.raised and _is_same(value, after, question, tolerance)
+
+
+def _is_same(value: Any, after: list[Any] | None, question: Question, tolerance: float) -> bool:
     try:
         if not identical(value, question.value):
             same(value, question.value, tolerance)

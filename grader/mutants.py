@@ -32,7 +32,8 @@ from grader.forked import in_children
 from grader.model import CheckResult, Course, Lesson, LessonResult, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached, to_write
 from grader.paper import Paper
-from grader.trial import Part, Trial, id_of
+from grader.proxy import LocalSubmission
+from grader.trial import Part, Trial, id_of, left_over
 from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
@@ -198,10 +199,11 @@ class _Trials:
                 yield one, _UNASKED, False
         alive = [one for one in alive if one.can_change(self.asked)]
         styles = agreement.load_styles(self.course, self.lesson)
-        names = sorted({one.name for one in long.questions})
+        names = sorted({one.name for one in long.questions.values()})
         are_free = in_children(lambda name: agreement.is_free(name, long, styles), names, self.jobs)
         free = {name for name, is_free in zip(names, are_free) if is_free}
-        tasks = [_Task(self.exam, long, one, self.course.root / one.file, styles, free) for one in alive]
+        rest = left_over(self.exam)
+        tasks = [_Task(rest, long, one, self.course.root / one.file, styles, free) for one in alive]
         chunks = [tasks[start : start + _AT_ONCE] for start in range(0, len(tasks), _AT_ONCE)]
         for chunk, outcomes in zip(chunks, in_children(_examine_all, chunks, self.jobs)):
             # Who has ended the child is found out by asking each by itself.
@@ -216,7 +218,7 @@ class _Trials:
 
 
 class _Task(NamedTuple):
-    """A mutant that is to be examined; `free` are the functions whose answers are mostly open."""
+    """A mutant that is to be examined: `exam` is what it has not sat. What `free` functions answer is mostly open."""
 
     exam: LessonExam
     long: LongExam
@@ -234,18 +236,19 @@ def _examine(task: _Task) -> tuple[str, bool]:
     """What shows a mutant to be wrong, if anything does; and whether it differs in open answers."""
     long, suspect, limits = task.long, task.suspect, task.exam.lesson.limits
     module = agreement.load_text(suspect.text, task.file)
-    if failed := agreement.failed(task.exam, module, suspect.part, limits.check_seconds):
+    asked = agreement.Examinee(module, long)
+    if failed := agreement.failed(task.exam, asked, suspect.part, limits.check_seconds):
         return failed, False
-    names = {one.name for one in long.questions if suspect.can_change(frozenset([one.name]))}
+    names = {one.name for one in long.questions.values() if suspect.can_change(frozenset([one.name]))}
     is_open = False
-    for question in agreement.differences(long, module, names.difference(task.free), limits.call_seconds):
+    ask = partial(agreement.differences, long, module, seconds=limits.call_seconds, settled=asked.settled)
+    for question in ask(names.difference(task.free)):
         if not agreement.is_open(question, task.styles, long.tolerance):
             return f"{question.name} answers otherwise than the reference", False
         is_open = True
-    others = agreement.differences(long, module, names.intersection(task.free), limits.call_seconds)
-    is_open = is_open or any(True for _ in others)  # one is enough to know it
+    is_open = is_open or any(True for _ in ask(names.intersection(task.free)))  # one is enough to know it
     checks = [check.id for check in long.exam.checks if check.id in suspect.part and (is_open or check.objects)]
-    return agreement.failed(long.exam, module, checks, limits.check_seconds), is_open
+    return agreement.failed(long.exam, LocalSubmission(module), checks, limits.check_seconds), is_open
 
 
 def _survivor(suspect: Suspect, seen_by: str) -> Survivor:

@@ -53,6 +53,12 @@ def _exams(trial: Trial) -> list[LessonExam]:
     return exams
 
 
+def left_over(exam: LessonExam) -> LessonExam:
+    """The exam without the examples that a hasty trial has."""
+    sat = {check.id: 0 if agreement.is_dear(check) else _FEW for check in exam.checks}
+    return replace(exam, paper=Paper({check: some[sat[check] :] for check, some in exam.paper.examples.items()}))
+
+
 def id_of(part: Part) -> str:
     """The id of the lesson that a part is made into."""
     return " ".join(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 
 from grader.agreement import (
+    Examinee,
     FurtherPaper,
     LongExam,
+    Place,
     Question,
     differences,
     draw,
@@ -30,14 +33,15 @@ from grader.agreement import (
 from grader.course import load_course
 from grader.desk import Assignment
 from grader.errors import CourseError, Mismatch
-from grader.exam import LessonExam, load_lesson, set_exam
+from grader.exam import LessonExam, body_of, load_lesson, set_exam
 from grader.findings import Survivor
 from grader.forked import in_children
 from grader.model import Course, Lesson
 from grader.mutants import MutantReport, Suspect, _Trials, grade_mutants, solution_files
 from grader.mutate import Mutant
 from grader.paper import Paper, decode_example
-from grader.trial import Trial
+from grader.proxy import LocalSubmission
+from grader.trial import Trial, left_over
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
 REFERENCE = '''"""Lesson 01."""
@@ -254,6 +258,12 @@ def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_poi
     assert [(check.id, check.needs) for check in hasty.checks] == [("shuffled", ()), ("line", ("shuffled",))]
     assert {check: len(some) for check, some in hasty.paper.examples.items()} == {"line": 3, "count": 2, "shuffled": 3}
     assert hasty.lesson.limits.check_seconds < lesson.limits.check_seconds
+    exam = exam_of(course)
+    rest = left_over(exam).paper.examples
+    assert {check: [*hasty.paper.examples[check], *rest[check]] for check in ("line", "shuffled")} == {
+        check: exam.paper.examples[check] for check in ("line", "shuffled")
+    }
+    assert rest["count"] == exam.paper.examples["count"]
     ends = draw(course.root, "01_lines", FurtherPaper(0, extreme=True))
     assert isinstance(ends, Paper)
     assert set(ends.examples) == {"line", "shuffled"}
@@ -293,8 +303,8 @@ def test_every_call_of_a_body_becomes_one_question_with_the_reference_s_answer(t
     course = make_course(tmp_path)
     exam = exam_of(course)
     long = long_exam(exam, [exam.paper, exam.paper])
-    assert {one.name for one in long.questions} == {"line", "count", "shuffled"}
-    counts = [one for one in long.questions if one.name == "count"]
+    assert {one.name for one in long.questions.values()} == {"line", "count", "shuffled"}
+    counts = [one for one in long.questions.values() if one.name == "count"]
     assert [one.value for one in counts] == [sum(range(one.arguments[0] + 1)) for one in counts]
     assert len(counts) == len({one.arguments for one in counts})
 
@@ -385,7 +395,38 @@ def test_checks_are_sat_only_on_what_the_usual_paper_does_not_have(tmp_path: Pat
 
 def first_failed(task: tuple[LongExam, str, Path]) -> str:
     long, text, file = task
-    return failed(long.exam, load_text(text, file), ["line", "count"], 0.2)
+    return failed(long.exam, LocalSubmission(load_text(text, file)), ["line", "count"], 0.2)
+
+
+def test_what_has_been_answered_rightly_in_the_exam_is_not_asked_again(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    exam = exam_of(course)
+    long = long_exam(exam, [exam.paper])
+    wrong = REFERENCE.replace("slope * x + 1", "slope * x + 1 + (x > 0)").replace("total += n", "total += n + 1e-3")
+    (found,) = in_children(settled_and_asked, [(exam, long, wrong, course.root / "lines.py")], 1)
+    assert found is not None
+    settled, again = found
+    lines = {place: one for place, one in long.questions.items() if one.name == "line"}
+    right = {place for place, one in lines.items() if one.arguments[0] <= 0}
+    assert right
+    assert settled & set(lines) == right
+    assert again == len(lines) - len(right)
+
+
+def settled_and_asked(task: tuple[LessonExam, LongExam, str, Path]) -> tuple[set[Place], int]:
+    """The questions that the exam has answered; how many calls of `line` come on top."""
+    exam, long, text, file = task
+    module = load_text(text, file)
+    asked = Examinee(module, long)
+    for check in exam.checks[:2]:
+        for arguments in exam.examples(check):
+            with contextlib.suppress(Mismatch):
+                body_of(check)(submission=asked, reference=exam.reference, **arguments)
+    calls: list[object] = []
+    line = vars(module)["line"]
+    vars(module)["line"] = lambda *arguments: (calls.append(arguments), line(*arguments))[1]
+    assert list(differences(long, module, ["line"], 0.2, asked.settled))
+    return asked.settled, len(calls)
 
 
 def module(**functions: Any) -> Any:

@@ -6,8 +6,9 @@ PREDICT = {"chain_slope": np.float64(50.0), "slope_at_zero": 0.25, "sure_neuron"
 
 
 def sigmoid(z):
-    z = np.clip(z, -600, 600)
-    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+    z = np.minimum(np.maximum(z, -600), 600)
+    grown = np.exp(z)
+    return np.where(z >= 0, 1 / (1 + 1 / grown), grown / (1 + grown))
 
 
 def sigmoid_derivative(z):

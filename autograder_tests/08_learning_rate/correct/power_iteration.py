@@ -1,4 +1,4 @@
-"""The eigenvalue by power iteration from a random start; loops, ifs and the math module instead of numpy."""
+"""The eigenvalue by power iteration, with a matrix squared ten times; elsewhere loops, ifs and the math module."""
 
 import math
 
@@ -7,17 +7,15 @@ import numpy as np
 PREDICT = {"limit": 0.333, "rate_at_25": 0.2, "just_below": "b"}
 
 
-def largest_eigenvalue(A, rounds=300):
-    v = np.random.default_rng(3).normal(size=len(A))
-    value = 0.0
-    for _ in range(rounds):
-        v = v / math.hypot(*v)
-        moved = A @ v
-        before, value = value, v @ moved
-        if value == before:
-            break
-        v = moved
-    return value
+def largest_eigenvalue(A):
+    if not A.any():
+        return 0
+    power = A
+    for _ in range(10):
+        power = power / np.linalg.norm(power)
+        power = power @ power
+    v = power @ np.random.default_rng(3).normal(size=len(A))
+    return (v @ A @ v) / (v @ v)
 
 
 def largest_stable_rate(A):

@@ -6,8 +6,9 @@ PREDICT = {"next_average": 11.0, "running_value": 1.0, "smoother": "a"}
 
 
 def powers_by_age(n: int, base: float) -> np.ndarray:
+    by_age = float(base) ** np.arange(n)
     age = np.subtract.outer(np.arange(n), np.arange(n))
-    return np.tril(np.power(float(base), np.abs(age)))
+    return np.tril(by_age[np.abs(age)])
 
 
 def ewma(values: np.ndarray, alpha: float) -> np.ndarray:

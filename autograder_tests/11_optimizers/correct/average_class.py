@@ -1,4 +1,4 @@
-"""A class for a running average, one general step for all five, np.average and einsum with weights for the mixing."""
+"""A class for a running average, one general step for all five, einsum with weights for the mixing."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ class Average:
         self.steps = 0
 
     def add(self, new):
-        self.value = np.average([self.value, new], axis=0, weights=[self.beta, 1 - self.beta])
+        self.value = np.einsum("k,k...->...", [self.beta, 1 - self.beta], [self.value, new])
         return self.value
 
     def corrected(self, t):

@@ -2,6 +2,7 @@
 
 import random
 import statistics
+from functools import partial
 
 import numpy as np
 
@@ -18,17 +19,17 @@ def zeros_init(n_in, n_out):
 
 def normal_init(n_in, n_out, seed, std=0.01):
     generator = random.Random(seed)
-    return table(n_in, n_out, lambda: generator.gauss(0, std))
+    return table(n_in, n_out, partial(generator.gauss, 0, std))
 
 
 def glorot_uniform(n_in, n_out, seed):
     generator, a = random.Random(f"glorot {seed}"), (6 / (n_in + n_out)) ** 0.5
-    return table(n_in, n_out, lambda: generator.uniform(-a, a))
+    return table(n_in, n_out, partial(generator.uniform, -a, a))
 
 
 def he_normal(n_in, n_out, seed):
-    generator = random.Random(seed + 1)
-    return table(n_in, n_out, lambda: generator.normalvariate(0, (2 / n_in) ** 0.5))
+    generator, std = random.Random(seed + 1), (2 / n_in) ** 0.5
+    return table(n_in, n_out, partial(generator.normalvariate, 0, std))
 
 
 def activation_scale(X, weights, activation):

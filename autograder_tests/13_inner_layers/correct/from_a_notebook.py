@@ -1,4 +1,4 @@
-"""Saved from a notebook: trials between the cells; numpy's bool as the answer, one mistake looked for at a time."""
+"""Saved from a notebook: trials between the cells; numpy's bool as the answer, the worst mistake first."""
 
 # %% [markdown]
 # # Lesson 13
@@ -30,12 +30,12 @@ def linearly_separable(H, y, max_epochs=1000):
     t = y * 2.0 - 1.0
     w = np.zeros(H.shape[1]); b = 0.0
     for step in range(max_epochs * len(H)):
-        wrong = np.flatnonzero(t * (H @ w + b) <= 0)
-        if len(wrong) == 0:
+        margins = t * (H @ w + b)
+        worst = margins.argmin()
+        if margins[worst] > 0:
             break
-        i = wrong[step % len(wrong)]
-        w = w + t[i] * H[i]
-        b = b + t[i]
+        w = w + t[worst] * H[worst]
+        b = b + t[worst]
     return np.all(t * (H @ w + b) > 0)
 
 print(linearly_separable(np.array([[0.0], [2.0]]), np.array([0, 1])))

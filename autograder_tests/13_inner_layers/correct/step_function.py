@@ -16,14 +16,14 @@ def hidden_features(X, params):
 
 
 def linearly_separable(H, y, max_epochs=1000):
-    w, b = np.zeros((H.shape[1], 1)), np.zeros(1)
+    w, b = np.zeros(H.shape[1]), 0
     epoch, errors = 0, 1
     while errors and epoch < max_epochs:
         errors = 0
-        for r in range(H.shape[0]):
-            prediction = int((H[r] @ w + b)[0] > 0)
-            error = y[r] - prediction
-            w = w + error * H[r][:, np.newaxis]
+        for h, label in zip(H, y.tolist()):
+            prediction = 1 if h @ w + b > 0 else 0
+            error = label - prediction
+            w = w + error * h
             b = b + error
             errors += abs(error)
         epoch += 1
@@ -32,8 +32,8 @@ def linearly_separable(H, y, max_epochs=1000):
 
 def decision_grid(params, xs, ys):
     grid = np.empty((ys.size, xs.size), dtype=np.int32)
-    for (j, i), _ in np.ndenumerate(grid):
-        hidden = hidden_features(np.array([[xs[i], ys[j]]]), params)
-        probabilities = softmax(hidden @ params["W2"] + params["b2"])
-        grid[j, i] = max(range(probabilities.shape[1]), key=lambda k: probabilities[0, k])
+    for j in range(ys.size):
+        hidden = hidden_features(np.array([[x, ys[j]] for x in xs]), params)
+        for i, row in enumerate(softmax(hidden @ params["W2"] + params["b2"]).tolist()):
+            grid[j, i] = row.index(max(row))
     return grid

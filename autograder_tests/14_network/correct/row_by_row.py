@@ -1,5 +1,7 @@
 """Row by row: every row of a batch goes through the network alone, and its gradients are added up."""
 
+import math
+
 import numpy as np
 
 PREDICT = {"first_cost": 1.1, "updates": 60, "stops_after": 6}
@@ -44,7 +46,7 @@ class NeuralNetwork:
         P = self.predict_proba(X)
         total = 0.0
         for i in range(len(X)):
-            total -= np.log(P[i, y[i]])
+            total -= math.log(P[i, y[i]])
         return total / len(X)
 
     def fit(self, X, y, learning_rate, epochs, batch_size, X_val=None, y_val=None, patience=None):
