@@ -33,7 +33,7 @@ from grader.model import CheckResult, Course, Lesson, LessonResult, Outcome, Res
 from grader.mutate import Mutant, mutants_of, reached, to_write
 from grader.paper import Paper
 from grader.proxy import LocalSubmission
-from grader.trial import Part, Trial, id_of, left_over
+from grader.trial import Part, Trial, id_of, in_order, left_over
 from grader.worker.launch import has_zygote
 
 Made = TypeVar("Made")
@@ -78,6 +78,10 @@ class Suspect(NamedTuple):
         """No two suspects of a lesson have the same."""
         return f"{self.file}:{self.mutant.id}" if self.mutant else self.file
 
+    def beginning_with(self, seen_by: str) -> Suspect:
+        """The same, but first sits the check that it fails, if this is what it is seen by: that kills it at once."""
+        return self._replace(part=tuple(sorted(self.part, key=lambda check: not seen_by.startswith(f"{check}: "))))
+
     def can_change(self, names: frozenset[str]) -> bool:
         """Whether the slip can change one of these."""
         return self.functions is None or bool(self.functions & names)
@@ -116,7 +120,7 @@ class _Trials:
         reference = self.course.root / solution_files(self.course, lesson)[0]
         self.asked = frozenset[str]().union(*self.called.values())
         self.wanted = self.asked | to_write(reference.read_text(encoding="utf-8"))
-        self.whole = tuple(check.id for check in self.exam.checks)
+        self.whole = in_order(self.exam.checks)
 
     def report(self, files: Sequence[str], draws: int) -> MutantReport:
         """What becomes of the mutants of these files."""
@@ -140,7 +144,7 @@ class _Trials:
             long, problems = self.long_exam(wanted)
             for suspect, seen_by, is_open in self.examined(alive, long):
                 if seen_by:
-                    seen.append((suspect, seen_by))
+                    seen.append((suspect.beginning_with(seen_by), seen_by))
                 else:
                     equivalent, are_open = equivalent + (not is_open), are_open + is_open
         results |= self.graded(self.trial, [suspect for suspect, _ in seen])

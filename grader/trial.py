@@ -14,7 +14,7 @@ from grader.exam import LessonExam
 from grader.model import Course, Intake, Limits
 from grader.paper import Paper
 
-Part = tuple[str, ...]  # some checks of a lesson, by id
+Part = tuple[str, ...]  # some checks of a lesson, by id, in the order in which they are sat
 _FEW = 3  # examples of each check that is not dear, which kill most mutants in little time
 _HURRY = 0.3  # of the lesson's time, so that a mutant that hangs does not hold up the others
 _SECONDS = 100_000.0
@@ -45,9 +45,9 @@ def _exams(trial: Trial) -> list[LessonExam]:
     if trial.hasty:
         limits, checks = _scaled(limits, _HURRY), tuple(check for check in checks if not agreement.is_dear(check))
         paper = Paper({check: some[:_FEW] for check, some in paper.examples.items()})
-    exams = []
+    exams, by_id = [], {check.id: check for check in checks}
     for part in trial.parts:
-        chain = _in_a_chain([check for check in checks if check.id in part])
+        chain = _in_a_chain([by_id[check] for check in part if check in by_id])
         lesson = replace(exam.lesson, id=id_of(part), limits=limits)
         exams.append(replace(exam, lesson=lesson, checks=chain, paper=paper, memory={}))
     return exams
@@ -64,14 +64,16 @@ def id_of(part: Part) -> str:
     return " ".join(part)
 
 
-def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat.
-
-    Dear ones come late, and those without points, such as a bonus that need not be passed, after all others.
-    """
+def in_order(checks: Sequence[Check]) -> Part:
+    """All of them: dear ones late, and those without points, such as a bonus that need not be passed, at the end."""
     ordered = sorted(checks, key=lambda check: (check.points == 0, agreement.is_dear(check)))
-    before = [(), *((check.id,) for check in ordered)]
-    return tuple(replace(check, needs=needs) for check, needs in zip(ordered, before, strict=False))
+    return tuple(check.id for check in ordered)
+
+
+def _in_a_chain(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Each check needs the one before it: once a check is lost, the mutant is killed and the others are not sat."""
+    before = [(), *((check.id,) for check in checks)]
+    return tuple(replace(check, needs=needs) for check, needs in zip(checks, before, strict=False))
 
 
 def _scaled(limits: Limits, factor: float) -> Limits:

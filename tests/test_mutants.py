@@ -41,7 +41,7 @@ from grader.mutants import MutantReport, Suspect, _Trials, grade_mutants, soluti
 from grader.mutate import Mutant
 from grader.paper import Paper, decode_example
 from grader.proxy import LocalSubmission
-from grader.trial import Trial, left_over
+from grader.trial import Trial, in_order, left_over
 
 COURSE = 'id: tiny\ntitle: Tiny\nversion: "1"\nlessons: [{id: 01_lines, title: Lines, points: 4}]\n'
 REFERENCE = '''"""Lesson 01."""
@@ -242,7 +242,7 @@ def test_each_part_is_a_lesson_whose_dear_checks_come_late_and_those_without_poi
     text = text.replace('points=2, hint="...", examples=20', 'points=3, hint="...", examples=2, at_least=1')
     file.write_text(text, encoding="utf-8")
     assignment, lesson = assigned(course)
-    parts = (("line", "count", "shuffled"), ("count",))
+    parts = (in_order(exam_of(course).checks), ("count",))
     trial = Trial(assignment.root, (lesson.id,), b"key", "strict", parts=parts)
     whole, alone = trial.exams()
     assert [(check.id, check.needs) for check in whole.checks] == [

@@ -353,11 +353,11 @@ def test_epoch_of_batches(submission, reference, cut, seed, rate):
 @given(start=key_seed())
 def test_shuffles_every_epoch(submission, reference, start):
     """Every epoch has an order of its own, in the first fit and in the next."""
-    # Five rows in batches of two have 30 orders. Ten seeds with the first order all equal: 30^-9; with the second
-    # order like the first, or the third like the second, in all ten: 30^-10 each. Together 5.4e-14.
-    splits = ordered_splits(5, 2)
+    # Four rows in batches of two have 6 orders. 18 seeds with the first order all equal: 6^-17; with the second order
+    # like the first, or the third like the second, in all 18: 6^-18 each. Together 7.9e-14.
+    splits = ordered_splits(4, 2)
     orders = []
-    for seed in range(start, start + 10):
+    for seed in range(start, start + 18):
         task = Task((2, 3, 2), seed, ROWS, LABELS, 1.0)
         network, before = made(submission, task)
         network.fit(task.X, task.y, task.rate, 1, 2)
@@ -367,14 +367,14 @@ def test_shuffles_every_epoch(submission, reference, start):
         twice = task.epoch(task.epoch(between, splits), splits)
         orders.append((first, *order_of(parameters(network, task.sizes), twice, 2)))
     firsts, seconds, thirds = zip(*orders)
-    holds(set(firsts) != {0}, "the rows were not shuffled, for any of ten seeds", got="the order of X")
-    holds(len(set(firsts)) > 1, "the order of the rows is the same for each of ten seeds")
-    holds(firsts != seconds, "for each of ten seeds, the second fit begins with the order that the first began with")
-    holds(seconds != thirds, "for each of ten seeds, the second epoch of a fit has the order of its first")
+    holds(set(firsts) != {0}, "the rows were not shuffled, for any of 18 seeds", got="the order of X")
+    holds(len(set(firsts)) > 1, "the order of the rows is the same for each of 18 seeds")
+    holds(firsts != seconds, "for each of 18 seeds, the second fit begins with the order that the first began with")
+    holds(seconds != thirds, "for each of 18 seeds, the second epoch of a fit has the order of its first")
 
 
-ROWS = np.array([[1.0, -2.0], [-0.5, 1.5], [2.0, 1.0], [-1.5, -1.0], [0.5, 0.3]])
-LABELS = np.array([0, 1, 1, 0, 1])
+ROWS = np.array([[1.0, -2.0], [-0.5, 1.5], [2.0, 1.0], [-1.5, -1.0]])
+LABELS = np.array([0, 1, 1, 0])
 
 
 @check(points=0.25, hint="Does every network have its own params and its own generator, made from its seed alone?",
