@@ -1,4 +1,4 @@
-"""Python's own random module, a fresh generator for each call, lists turned into arrays; statistics.pstdev."""
+"""Python's own modules random and statistics, a fresh generator for each call, lists turned into arrays."""
 
 import random
 import statistics
@@ -18,8 +18,8 @@ def zeros_init(n_in, n_out):
 
 
 def normal_init(n_in, n_out, seed, std=0.01):
-    generator = random.Random(seed)
-    return table(n_in, n_out, partial(generator.gauss, 0, std))
+    samples = statistics.NormalDist(0, std).samples(n_in * n_out, seed=seed)
+    return np.array(samples).reshape(n_in, n_out)
 
 
 def glorot_uniform(n_in, n_out, seed):
@@ -28,8 +28,7 @@ def glorot_uniform(n_in, n_out, seed):
 
 
 def he_normal(n_in, n_out, seed):
-    generator, std = random.Random(seed + 1), (2 / n_in) ** 0.5
-    return table(n_in, n_out, partial(generator.normalvariate, 0, std))
+    return normal_init(n_in, n_out, seed + 1, (2 / n_in) ** 0.5)
 
 
 def activation_scale(X, weights, activation):

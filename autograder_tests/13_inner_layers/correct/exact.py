@@ -34,7 +34,7 @@ def smallest_rest(A, target):
         if pull.max() <= 1e-10:
             break
         free[pull.argmax()] = True
-        while True:
+        for _ in range(A.shape[1]):
             s = np.zeros_like(p)
             s[free] = np.linalg.lstsq(A[:, free], target, rcond=None)[0]
             low = free & (s <= 0)
