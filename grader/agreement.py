@@ -1,18 +1,16 @@
 """Whether a survivor is the solution in other words: it is asked what 10 000 examples ask, and must answer the same.
 
-The examples are drawn with many keys, and from the ends of the strategies. The bodies of the hidden tests run with the
-reference, and each call that they make becomes a question: what a check does not look at is looked at here.
+The examples are drawn in `further.py`. The bodies of the hidden tests run with the reference, and each call that they
+make becomes a question: what a check does not look at is looked at here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import math
 import sys
 import warnings
 from collections.abc import Collection, Container, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -21,21 +19,17 @@ import numpy as np
 from msgspec.structs import replace
 
 from grader.catalogue import correct_styles
-from grader.checks import Check, Recorded, close, holds, identical, is_drawn, unchanged
-from grader.course import load_course, pick_lessons
-from grader.drawing import draw_further
+from grader.checks import Check, Recorded, close, holds, identical, unchanged
 from grader.errors import CourseError, Mismatch, WireError
-from grader.exam import LessonExam, body_of, load_lesson, load_module
+from grader.exam import LessonExam, body_of, load_module
 from grader.forked import Hung, limit_next
+from grader.further import constant_of
 from grader.model import Course, Lesson
-from grader.paper import Paper, Registry
+from grader.paper import Paper
 from grader.proxy import LocalSubmission
 from grader.worker.calls import Call
 
-DRAWS = 10_000
 USUAL_TOLERANCE = 1e-9  # that of `close`
-_HARDLY_ANY = 2  # examples
-_USUAL_TO_EXTREME = 8  # papers: for so many, one is drawn from the ends of the strategies
 _SAMPLE, _MOSTLY = 40, 0.5  # questions that are looked at, and the share of them that must be open
 
 
@@ -63,11 +57,6 @@ class LongExam(NamedTuple):
     tolerance: float
 
 
-def is_dear(check: Check) -> bool:
-    """Whether one example of a check takes much time: its author asks for hardly any."""
-    return check.examples <= _HARDLY_ANY
-
-
 def functions_called(exam: LessonExam) -> dict[str, set[str]]:
     """By check id, the functions and constants of a submission that its examples ask for."""
     called: dict[str, set[str]] = {}
@@ -77,59 +66,6 @@ def functions_called(exam: LessonExam) -> dict[str, set[str]]:
             body_of(check)(submission=spy, reference=exam.reference, **arguments)
         called[check.id] = spy.names
     return called
-
-
-def draws_of(checks: Sequence[Check], usual: int) -> int:
-    """How many examples survivors sit: fewer than usual where a lesson's hidden tests say so (DRAWS), being slow."""
-    return min(usual, int(_constant(checks, "DRAWS", usual)))
-
-
-class FurtherPaper(NamedTuple):
-    """A paper of a long exam that is to be drawn; always the same for a `number`.
-
-    `share`: how much of a whole paper, if not one. `extreme`: from the ends of the strategies. Neither of these has
-    dear checks, which draw little but a seed: it has no ends.
-    """
-
-    number: int
-    share: float = 1.0
-    extreme: bool = False
-
-
-def further_papers(checks: Sequence[Check], draws: int) -> list[FurtherPaper]:
-    """The papers that make, with the lesson's own, so many draws; its hand-written examples are none."""
-    drawn = [check for check in checks if is_drawn(check.test)]
-    each = sum(check.examples for check in drawn)
-    quick = sum(check.examples for check in drawn if not is_dear(check))
-    whole, rest = divmod(max(0, draws - each), max(1, each))
-    papers = [FurtherPaper(number) for number in range(1, whole + 1)]
-    if rest and quick:
-        papers.append(FurtherPaper(whole + 1, rest / quick))
-    ends = range(len(papers) // _USUAL_TO_EXTREME + 1)
-    return papers + [FurtherPaper(number, extreme=True) for number in ends]
-
-
-def draw(root: Path, lesson_id: str, wanted: FurtherPaper) -> Paper | str:
-    """One more paper of a lesson; or what went wrong."""
-    course, checks, registry = _loaded(root, lesson_id)
-    key = f"{course.version} {'extremes' if wanted.extreme else 'equivalence'} {wanted.number}"
-    quick_only = wanted.extreme or wanted.share != 1
-    examples = {}
-    try:
-        for check in checks:
-            if is_drawn(check.test) and not (quick_only and is_dear(check)):
-                count = math.ceil(check.examples * wanted.share)
-                examples[check.id] = draw_further(check, count, f"{key} {check.id}", wanted.extreme, registry)
-    except CourseError as error:
-        return f"with the key {key!r}: {error}"
-    return Paper(examples)
-
-
-@lru_cache(maxsize=1)
-def _loaded(root: Path, lesson_id: str) -> tuple[Course, Sequence[Check], Registry]:
-    course = load_course(root)
-    checks, registry, _ = load_lesson(course, *pick_lessons(course, [lesson_id]))
-    return course, checks, registry
 
 
 def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
@@ -147,7 +83,7 @@ def long_exam(exam: LessonExam, papers: Sequence[Paper]) -> LongExam:
         if not check.objects:  # an object is no answer that could be compared
             _ask_reference(exam, check, questions)
             _ask_reference(long, check, questions)
-    return LongExam(long, questions, float(_constant(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
+    return LongExam(long, questions, float(constant_of(exam.checks, "TOLERANCE", USUAL_TOLERANCE)))
 
 
 class Examinee(LocalSubmission):
@@ -313,9 +249,3 @@ def _is_same(value: Any, after: list[Any] | None, question: Question, tolerance:
     except Mismatch:
         return False
     return True
-
-
-def _constant(checks: Sequence[Check], name: str, usual: float) -> float:
-    """A constant of the hidden tests that these checks are from."""
-    found: float = body_of(checks[0]).__globals__.get(name, usual)
-    return found

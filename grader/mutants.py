@@ -19,8 +19,8 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from grader import agreement
-from grader.agreement import DRAWS, LongExam
+from grader import agreement, further
+from grader.agreement import LongExam
 from grader.batch import grade_all
 from grader.catalogue import correct_styles
 from grader.crew import default_jobs, open_crew
@@ -29,6 +29,7 @@ from grader.errors import CourseError
 from grader.exam import LessonExam
 from grader.findings import Survivor
 from grader.forked import in_children
+from grader.further import DRAWS
 from grader.model import CheckResult, Course, Lesson, LessonResult, Outcome, Result, Source, Submission
 from grader.mutate import Mutant, mutants_of, reached, to_write
 from grader.paper import Paper
@@ -138,7 +139,7 @@ class _Trials:
         slow = [one for one in suspects if _only_slow(results[one.id])]
         results |= self.graded(self.trial, slow)  # in the lesson's own time it may be right
         alive = [one for one in suspects if _is_alive(results[one.id])]
-        wanted = agreement.draws_of(self.exam.checks, draws)
+        wanted = further.draws_of(self.exam.checks, draws)
         equivalent, are_open, seen, problems = 0, 0, list[tuple[Suspect, str]](), list[str]()
         if alive:
             long, problems = self.long_exam(wanted)
@@ -191,8 +192,8 @@ class _Trials:
 
     def long_exam(self, draws: int) -> tuple[LongExam, list[str]]:
         """The long exam, drawn in several processes, and what went wrong with a paper."""
-        papers = agreement.further_papers(self.exam.checks, draws)
-        drawn = self.in_processes(partial(agreement.draw, self.course.root, self.lesson.id), papers)
+        papers = further.further_papers(self.exam.checks, draws)
+        drawn = self.in_processes(partial(further.draw, self.course.root, self.lesson.id), papers)
         long = agreement.long_exam(self.exam, [one for one in drawn if isinstance(one, Paper)])
         return long, [one for one in drawn if isinstance(one, str)]
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from grader import agreement
 from grader.checks import Check
 from grader.desk import Assignment
 from grader.exam import LessonExam
+from grader.further import is_dear
 from grader.model import Course, Intake, Limits
 from grader.paper import Paper
 
@@ -43,7 +43,7 @@ def _exams(trial: Trial) -> list[LessonExam]:
     (exam,) = Assignment.exams(trial)
     limits, paper, checks = exam.lesson.limits, exam.paper, exam.checks
     if trial.hasty:
-        limits, checks = _scaled(limits, _HURRY), tuple(check for check in checks if not agreement.is_dear(check))
+        limits, checks = _scaled(limits, _HURRY), tuple(check for check in checks if not is_dear(check))
         paper = Paper({check: some[:_FEW] for check, some in paper.examples.items()})
     exams, by_id = [], {check.id: check for check in checks}
     for part in trial.parts:
@@ -55,7 +55,7 @@ def _exams(trial: Trial) -> list[LessonExam]:
 
 def left_over(exam: LessonExam) -> LessonExam:
     """The exam without the examples that a hasty trial has."""
-    sat = {check.id: 0 if agreement.is_dear(check) else _FEW for check in exam.checks}
+    sat = {check.id: 0 if is_dear(check) else _FEW for check in exam.checks}
     return replace(exam, paper=Paper({check: some[sat[check] :] for check, some in exam.paper.examples.items()}))
 
 
@@ -66,7 +66,7 @@ def id_of(part: Part) -> str:
 
 def in_order(checks: Sequence[Check]) -> Part:
     """All of them: dear ones late, and those without points, such as a bonus that need not be passed, at the end."""
-    ordered = sorted(checks, key=lambda check: (check.points == 0, agreement.is_dear(check)))
+    ordered = sorted(checks, key=lambda check: (check.points == 0, is_dear(check)))
     return tuple(check.id for check in ordered)
 
 

@@ -13,16 +13,12 @@ import pytest
 
 from grader.agreement import (
     Examinee,
-    FurtherPaper,
     LongExam,
     Place,
     Question,
     differences,
-    draw,
-    draws_of,
     failed,
     functions_called,
-    further_papers,
     is_free,
     is_open,
     load_styles,
@@ -36,6 +32,7 @@ from grader.errors import CourseError, Mismatch
 from grader.exam import LessonExam, body_of, load_lesson, set_exam
 from grader.findings import Survivor
 from grader.forked import in_children
+from grader.further import FurtherPaper, draw, draws_of, further_papers
 from grader.model import Course, Lesson
 from grader.mutants import MutantReport, Suspect, _Trials, grade_mutants, solution_files
 from grader.mutate import Mutant
@@ -427,6 +424,13 @@ def settled_and_asked(task: tuple[LessonExam, LongExam, str, Path]) -> tuple[set
     vars(module)["line"] = lambda *arguments: (calls.append(arguments), line(*arguments))[1]
     assert list(differences(long, module, ["line"], 0.2, asked.settled))
     return asked.settled, len(calls)
+
+
+def test_what_is_seen_to_fail_a_check_sits_that_one_first() -> None:
+    suspect = Suspect("lines.py", None, "", None, ("line", "count", "shuffled"))
+    assert suspect.beginning_with("count: expected 3, got 4").part == ("count", "line", "shuffled")
+    assert suspect.beginning_with("count answers otherwise than the reference") == suspect
+    assert suspect.beginning_with("other: expected 3, got 4") == suspect
 
 
 def module(**functions: Any) -> Any:
