@@ -34,18 +34,21 @@ class Ran(NamedTuple):
 def show(*arguments: object, cwd: Path) -> Ran:
     """The command in this process: importing matplotlib anew takes longer than the drawing."""
     out, err, code = io.StringIO(), io.StringIO(), 0
+    before = dict(os.environ)
     with (
         pytest.MonkeyPatch.context() as patch,
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         patch.chdir(cwd)
-        patch.setenv("OPENBLAS_NUM_THREADS", "1")  # which the command would set for all that follows
+        patch.setenv("OPENBLAS_NUM_THREADS", "1")  # these two the command would set for all that follows
+        patch.setenv("MPLBACKEND", "Agg")
         patch.setattr(sys, "argv", ["grader", "show", *map(str, arguments)])
         try:
             main()
         except SystemExit as end:
             code = int(end.code or 0)
+    assert dict(os.environ) == before, "tests that come later would run with other settings"
     return Ran(code, out.getvalue(), err.getvalue())
 
 

@@ -25,8 +25,7 @@ COURSE = load_course(ROOT)
 EXECUTE = """\
 import sys, nbclient, nbformat
 content = nbformat.read(sys.argv[1], as_version=4)
-patience = dict(timeout=300, iopub_timeout=300, raise_on_iopub_timeout=True)  # a late picture is not dropped in silence
-nbclient.NotebookClient(content, allow_errors=True, **patience).execute()
+nbclient.NotebookClient(content, timeout=300, allow_errors=True).execute()
 nbformat.write(content, sys.argv[1])
 """
 
