@@ -383,9 +383,31 @@ def test_another_feedback_level_renews_every_page_and_nothing_else(graded: Path,
 # A run that is stopped
 
 
-def start(tmp_path: Path, *options: object, out: str = "out", **more: Any) -> subprocess.Popen[str]:
-    """`grader grade` on tmp_path/class in a process and session of its own."""
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "grade", tmp_path / "class"]
+RUN = "from grader.cli import main; main()"
+ENDLESS = f"""
+import signal, time
+from grader.gradebook import Gradebook
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts with `&` ignore it
+add = Gradebook.add
+
+def held(book, submission, *arguments):
+    if submission.student == "student22":
+        time.sleep(60)
+    return add(book, submission, *arguments)
+
+Gradebook.add = held
+{RUN}
+"""
+
+
+def start(tmp_path: Path, *options: object, out: str = "out", program: str = RUN, **more: Any) -> subprocess.Popen[str]:
+    """`grader grade` on tmp_path/class in a process and session of its own.
+
+    As the program ENDLESS it stops before the last but one of 24 students: however late this process gets its turn,
+    the run is not over.
+    """
+    command = [sys.executable, "-c", program, "grade", tmp_path / "class"]
     command += ["--course", MINI, "--out", tmp_path / out, "--jobs", 2, *options]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen([str(one) for one in command], cwd=ROOT, start_new_session=True, **pipes, **more)
@@ -440,7 +462,7 @@ def test_a_run_that_is_killed_again_and_again_gets_to_the_same_end(
     out = tmp_path / "out"
     kept: When = {}
     for count in (1, 5, 10, 15, 20):
-        with start(tmp_path) as run:
+        with start(tmp_path, program=ENDLESS) as run:
             wait_for_rows(run, out, count)
             run.kill()
         assert run.returncode == -signal.SIGKILL
@@ -535,7 +557,7 @@ def nobody_left_of(run: subprocess.Popen[str]) -> Iterator[None]:
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, grade: Grade, whole: dict[str, bytes]) -> None:
     out = tmp_path / "out"
-    with start(tmp_path) as run:
+    with start(tmp_path, program=ENDLESS) as run:
         wait_for_rows(run, out, 4)
         with nobody_left_of(run):
             os.killpg(run.pid, signal.SIGINT)
